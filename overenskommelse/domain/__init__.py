@@ -1,0 +1,1 @@
+"""What is agreed, as rules and arithmetic: standard library only."""

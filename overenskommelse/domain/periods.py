@@ -1,0 +1,13 @@
+"""Days and deadlines. The day of today is always passed in."""
+
+from datetime import date
+
+
+def days_left(due: date, today: date) -> int:
+    """Days until ``due``: 0 on the day itself, negative when it has passed."""
+    return (due - today).days
+
+
+def is_overdue(due: date, today: date) -> bool:
+    """Whether the deadline has passed. What arrives on the day itself is in time."""
+    return days_left(due, today) < 0
