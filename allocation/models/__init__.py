@@ -1,0 +1,22 @@
+"""One file per stage; this is the only door."""
+
+from allocation.models.datasets import Dataset, DatasetValue, Indicator, SourceFile
+from allocation.models.decisions import Decision
+from allocation.models.imports import Import
+from allocation.models.published import PublishedAmount, PublishedTable
+from allocation.models.runs import Run, RunAmount, RunInput, RunLine
+
+__all__ = [
+    "Dataset",
+    "DatasetValue",
+    "Decision",
+    "Import",
+    "Indicator",
+    "PublishedAmount",
+    "PublishedTable",
+    "Run",
+    "RunAmount",
+    "RunInput",
+    "RunLine",
+    "SourceFile",
+]

@@ -1,0 +1,7 @@
+"""Who may do what with statistics, runs and decisions."""
+
+from overenskommelse.choices import Role
+from overenskommelse.permissions import IMPORTS_AND_RUNS, Roles
+
+IMPORTS = RUNS = IMPORTS_AND_RUNS
+DECIDES: Roles = frozenset({Role.ADMINISTRATOR})

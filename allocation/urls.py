@@ -1,0 +1,5 @@
+"""Addresses of stages 1–4."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

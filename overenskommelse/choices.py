@@ -1,0 +1,77 @@
+"""The fixed lists of values. Values are stored; labels are shown."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(TextChoices):
+    REGION = "region", _("Region")
+    RSS = "rss", _("Regional collaboration and support structure (RSS)")
+    MUNICIPALITY = "municipality", _("Municipality")
+    SKR = "skr", _("SKR")
+    AUTHORITY = "authority", _("Government agency")
+
+
+class RecipientKind(TextChoices):
+    """Who a funding line pays (agreement 2021, section 8)."""
+
+    REGION = "region", _("The regions")
+    RSS = "rss", _("The municipalities through RSS")
+    SKR = "skr", _("SKR")
+
+
+class NumberStatus(TextChoices):
+    """How sure an organisation number is."""
+
+    OFFICIAL = "official", _("Confirmed")
+    UNOFFICIAL = "unofficial", _("Not confirmed")
+    EXAMPLE = "example", _("Example")
+
+
+class Role(TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    COORDINATOR = "coordinator", _("Coordinator")
+    FINANCE_OFFICER = "finance_officer", _("Finance officer")
+    HEAD_OF_FINANCE = "head_of_finance", _("Head of finance")
+    AUTHORISED_SIGNATORY = "authorised_signatory", _("Authorised signatory")
+    MUNICIPAL_CONTACT = "municipal_contact", _("Municipal contact")
+    READER = "reader", _("Reader")
+
+
+class AgreementStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+
+
+class Consequence(TextChoices):
+    """What happens when a deadline is missed (agreement 2021, section 10.1)."""
+
+    NONE = "none", _("No stated consequence")
+    RIGHT_LAPSES = "right_lapses", _("The right to the money lapses")
+    MAY_BE_RECLAIMED = "may_be_reclaimed", _("The state may reclaim the money")
+    CONDITION = "condition", _("A condition for getting the money")
+
+
+class RequirementKind(TextChoices):
+    REQUIREMENT = "requirement", _("Requirement")
+    GOAL = "goal", _("Goal")
+
+
+class SumScope(TextChoices):
+    """What a sum printed in an agreement adds up."""
+
+    TOTAL = "total", _("The whole agreement")
+    RECIPIENT_KIND = "recipient_kind", _("A kind of recipient")
+    AREA = "area", _("A development area")
+    AREA_AND_KIND = "area+recipient_kind", _("A development area, for a kind of recipient")
+    LINE = "line", _("A funding line")
+
+
+class AllocationMethod(TextChoices):
+    """Identifier and version of a method; the formulas stand in allocation/domain/methods.py."""
+
+    POPULATION = "population@1", _("By population")
+    POPULATION_CARE = "population-care@1", _("Half by population, half by persons with municipal health care")
+    NURSES = "nurses@1", _("By employed nurses")
+    BASE_POPULATION = "base-population@1", _("A base amount each, the rest by population")
+    FIXED = "fixed@1", _("The whole amount to one recipient")

@@ -1,0 +1,334 @@
+"""A year's agreement: areas, funding lines, printed sums, deadlines and requirements."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from overenskommelse.choices import (
+    AgreementStatus,
+    AllocationMethod,
+    Consequence,
+    OrganisationKind,
+    RecipientKind,
+    RequirementKind,
+    SumScope,
+)
+from overenskommelse.models.recipients import Organisation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from overenskommelse.models.memberships import User
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: "User") -> "QuerySet[Agreement]":
+        """Drafts are the administrators' own; an agreement in force concerns everybody with a role."""
+        if user.is_administrator:
+            return self
+        if not user.held_memberships:
+            return self.none()
+        return self.filter(status=AgreementStatus.IN_FORCE)
+
+
+class Agreement(models.Model):
+    """An agreement between the state and SKR for a period (usually a calendar year)."""
+
+    code = models.SlugField(_("Code"), max_length=60, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    year = models.PositiveSmallIntegerField(_("Year"))
+    status = models.CharField(
+        _("Status"), max_length=20, choices=AgreementStatus, default=AgreementStatus.DRAFT
+    )
+    purpose = models.TextField(_("Purpose"), blank=True)
+    period_start = models.DateField(_("Period from"))
+    period_end = models.DateField(_("Period to"))
+    state_party = models.CharField(_("For the state"), max_length=200)
+    association_party = models.CharField(_("For SKR"), max_length=200)
+    signed_on = models.DateField(_("Signed on"), null=True, blank=True)
+    registration_number = models.CharField(
+        _("Registration number of the agreement"), max_length=60, blank=True
+    )
+    payment_registration_number = models.CharField(
+        _("Registration number of the payment decision"), max_length=60, blank=True
+    )
+    numbers_are_examples = models.BooleanField(_("The registration numbers are examples"), default=False)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, verbose_name=_("Copied from")
+    )
+    history = HistoricalRecords()
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["-year", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="agreement_period_is_a_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=AgreementStatus.values), name="agreement_status_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement", args=[self.code])
+
+    @property
+    def missing_numbers(self) -> list[str]:
+        """Names of the registration numbers that every document must carry and that are not filled in."""
+        fields = ("registration_number", "payment_registration_number")
+        return [str(self._meta.get_field(f).verbose_name) for f in fields if not getattr(self, f)]
+
+
+class DevelopmentArea(models.Model):
+    """A development area (utvecklingsområde): a chapter of the agreement."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="areas")
+    code = models.SlugField(_("Code"), max_length=60)
+    name = models.CharField(_("Name"), max_length=200)
+    section = models.CharField(_("Section"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("Order"), default=0)
+
+    class Meta:
+        verbose_name = _("development area")
+        verbose_name_plural = _("development areas")
+        ordering = ["position", "code"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "code"], name="area_once_per_agreement")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FocusArea(models.Model):
+    """A focus area (insatsområde): a section within a development area."""
+
+    area = models.ForeignKey(DevelopmentArea, models.CASCADE, related_name="focus_areas")
+    code = models.SlugField(_("Code"), max_length=60)
+    name = models.CharField(_("Name"), max_length=200)
+    section = models.CharField(_("Section"), max_length=20)
+    position = models.PositiveSmallIntegerField(_("Order"), default=0)
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ["position", "code"]
+        constraints = [models.UniqueConstraint(fields=["area", "code"], name="focus_area_once_per_area")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FundingLine(models.Model):
+    """A line of section 8: area × recipient kind × amount (whole kronor) × method × appropriation item."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="lines")
+    area = models.ForeignKey(
+        DevelopmentArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lines",
+        verbose_name=_("Development area"),
+    )
+    code = models.SlugField(_("Code"), max_length=60)
+    name = models.CharField(_("Name"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("Order"), default=0)
+    recipient_kind = models.CharField(_("Recipients"), max_length=20, choices=RecipientKind)
+    amount = models.BigIntegerField(_("Amount, kronor"))
+    base_amount = models.BigIntegerField(_("Base amount per recipient, kronor"), default=0)
+    agreed_method = models.CharField(_("Agreed method"), max_length=60, choices=AllocationMethod)
+    applied_method = models.CharField(_("Applied method"), max_length=60, choices=AllocationMethod)
+    method_note = models.TextField(_("Where agreed and applied method part"), blank=True)
+    appropriation_item = models.CharField(_("Appropriation item"), max_length=200, blank=True)
+    appropriation_note = models.TextField(_("Note on the appropriation item"), blank=True)
+    earmark_note = models.TextField(_("Part set aside within the line"), blank=True)
+    pass_through_to = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("Paid onward to"),
+    )
+    section = models.CharField(_("Section"), max_length=60, blank=True)
+    eligible_purposes = models.TextField(
+        _("What the money may be used for"), blank=True, help_text=_("One purpose on each line.")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("funding line")
+        verbose_name_plural = _("funding lines")
+        ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "code"], name="line_once_per_agreement"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="line_amount_is_positive"),
+            models.CheckConstraint(
+                condition=Q(base_amount__gte=0, base_amount__lte=F("amount")), name="line_base_within_amount"
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient_kind__in=RecipientKind.values), name="line_recipient_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_method=F("applied_method")) | ~Q(method_note=""),
+                name="line_says_where_methods_part",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def methods_part(self) -> bool:
+        """Whether the money was divided by another method than the one agreed."""
+        return self.agreed_method != self.applied_method
+
+
+class PrintedSum(models.Model):
+    """A sum as the agreement prints it (whole kronor), to hold the lines against."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="printed_sums")
+    section = models.CharField(_("Section"), max_length=20)
+    scope = models.CharField(_("What is added up"), max_length=30, choices=SumScope)
+    area = models.ForeignKey(
+        DevelopmentArea, models.CASCADE, null=True, blank=True, verbose_name=_("Development area")
+    )
+    recipient_kind = models.CharField(_("Recipients"), max_length=20, choices=RecipientKind, blank=True)
+    line = models.ForeignKey(
+        FundingLine, models.CASCADE, null=True, blank=True, verbose_name=_("Funding line")
+    )
+    amount = models.BigIntegerField(_("Printed amount, kronor"))
+    note = models.CharField(_("Note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("printed sum")
+        verbose_name_plural = _("printed sums")
+        ordering = ["section", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scope=SumScope.TOTAL, area=None, recipient_kind="", line=None)
+                | Q(scope=SumScope.RECIPIENT_KIND, area=None, line=None) & ~Q(recipient_kind="")
+                | Q(scope=SumScope.AREA, area__isnull=False, recipient_kind="", line=None)
+                | Q(scope=SumScope.AREA_AND_KIND, area__isnull=False, line=None) & ~Q(recipient_kind="")
+                | Q(scope=SumScope.LINE, line__isnull=False, area=None, recipient_kind=""),
+                name="printed_sum_fits_its_scope",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.amount}"
+
+
+class ConcernsQuerySet(models.QuerySet["Deadline"]):
+    def concerning(self, organisation: Organisation | None) -> "QuerySet[Deadline]":
+        """Those that bind ``organisation``; a municipality is bound through its RSS, None by nothing in particular."""
+        if organisation is None or organisation.kind == OrganisationKind.AUTHORITY:
+            return self
+        return self.filter(**{CONCERNS[organisation.kind]: True})
+
+
+CONCERNS = {
+    OrganisationKind.REGION: "for_regions",
+    OrganisationKind.RSS: "for_rss",
+    OrganisationKind.MUNICIPALITY: "for_rss",
+    OrganisationKind.SKR: "for_skr",
+}
+
+
+class Concerns(models.Model):
+    """Whom a deadline or a requirement binds. Municipalities are bound through their RSS."""
+
+    for_regions = models.BooleanField(_("The regions"), default=False)
+    for_rss = models.BooleanField(_("The municipalities (RSS)"), default=False)
+    for_skr = models.BooleanField(_("SKR"), default=False)
+
+    objects = ConcernsQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(for_regions=True) | Q(for_rss=True) | Q(for_skr=True),
+                name="%(class)s_concerns_somebody",
+            )
+        ]
+
+
+class Deadline(Concerns):
+    """A last day that the agreement sets, with what happens after it."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="deadlines")
+    code = models.SlugField(_("Code"), max_length=60)
+    date = models.DateField(_("Last day"))
+    what = models.CharField(_("What must be done"), max_length=300)
+    addressee = models.CharField(_("Sent to"), max_length=200, blank=True)
+    section = models.CharField(_("Section"), max_length=40)
+    note = models.CharField(_("Note"), max_length=300, blank=True)
+    consequence = models.CharField(
+        _("Consequence"), max_length=30, choices=Consequence, default=Consequence.NONE
+    )
+    history = HistoricalRecords()
+
+    class Meta(Concerns.Meta):
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        ordering = ["date", "code"]
+        constraints = [
+            *Concerns.Meta.constraints,
+            models.UniqueConstraint(fields=["agreement", "code"], name="deadline_once_per_agreement"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.what}"
+
+
+class Requirement(Concerns):
+    """What a recipient must do to get the money (a "ska" of sections 3–7), in our own wording."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="requirements")
+    area = models.ForeignKey(
+        DevelopmentArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requirements",
+        verbose_name=_("Development area"),
+    )
+    focus_area = models.ForeignKey(
+        FocusArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requirements",
+        verbose_name=_("Focus area"),
+    )
+    code = models.CharField(_("Code"), max_length=40)
+    section = models.CharField(_("Section"), max_length=40)
+    kind = models.CharField(
+        _("Kind"), max_length=20, choices=RequirementKind, default=RequirementKind.REQUIREMENT
+    )
+    text = models.TextField(_("Requirement"))
+    due = models.DateField(_("Last day"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta(Concerns.Meta):
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        ordering = ["pk"]
+        constraints = [
+            *Concerns.Meta.constraints,
+            models.UniqueConstraint(fields=["agreement", "code"], name="requirement_once_per_agreement"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"

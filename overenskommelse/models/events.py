@@ -1,0 +1,58 @@
+"""What was done in the domain, by whom and when. An event outlives what it is about."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from overenskommelse.models.agreements import Agreement
+from overenskommelse.models.recipients import Organisation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from overenskommelse.models.memberships import User
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, user: "User") -> "QuerySet[Event]":
+        """Administrators and readers see all; others what concerns organisations they see, or their own acts."""
+        if user.sees_all:
+            return self
+        seen = Organisation.objects.visible_to(user)
+        return self.filter(models.Q(organisation__in=seen) | models.Q(by=user))
+
+
+class Event(models.Model):
+    """One act. ``verb`` is ``<stem>.<past participle>``; ``data`` holds what a reader needs, JSON values only."""
+
+    at = models.DateTimeField(_("When"), auto_now_add=True, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("Who"),
+    )
+    verb = models.CharField(_("What"), max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    subject_label = models.CharField(_("About"), max_length=300)
+    agreement = models.ForeignKey(Agreement, models.SET_NULL, null=True, blank=True, related_name="events")
+    organisation = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    data = models.JSONField(default=dict, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="event_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}"

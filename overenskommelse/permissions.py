@@ -1,0 +1,62 @@
+"""Who may do what. Rows are limited by ``visible_to(user)``; acts are limited here."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from overenskommelse.choices import Role
+
+if TYPE_CHECKING:
+    from overenskommelse.models import Organisation, User
+
+Roles: TypeAlias = frozenset[Role]
+View: TypeAlias = Callable[..., HttpResponseBase]
+
+EVERYONE: Roles = frozenset(Role)
+SEES_ALL: Roles = frozenset({Role.ADMINISTRATOR, Role.READER})
+IMPORTS_AND_RUNS: Roles = frozenset({Role.ADMINISTRATOR})
+EDITS_AGREEMENTS: Roles = frozenset({Role.ADMINISTRATOR})
+EDITS_MEMBERSHIPS: Roles = frozenset({Role.ADMINISTRATOR})
+EDITS_RECIPIENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
+
+
+class AuthenticatedRequest(HttpRequest):
+    """A request behind the sign-in; only for type checking."""
+
+    user: "User"  # type: ignore[assignment]
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People are added by an administrator; nobody signs up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+def allowed(user: "User", roles: Roles, organisation: "Organisation | None" = None) -> bool:
+    """Whether ``user`` holds one of ``roles``; at ``organisation`` if given (administrators act anywhere)."""
+    return bool(user.roles_at(organisation) & roles)
+
+
+def require(user: "User", roles: Roles, organisation: "Organisation | None" = None) -> None:
+    """Raise PermissionDenied (403) unless ``allowed``."""
+    if not allowed(user, roles, organisation):
+        raise PermissionDenied
+
+
+def requires(roles: Roles) -> Callable[[View], View]:
+    """Open a view only to people who hold one of ``roles`` somewhere."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def opened(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            require(request.user, roles)
+            return view(request, *args, **kwargs)
+
+        return opened
+
+    return decorate

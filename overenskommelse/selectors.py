@@ -1,0 +1,101 @@
+"""Reads that span models."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from overenskommelse.choices import Role
+from overenskommelse.models import Agreement, Organisation, User
+from overenskommelse.permissions import (
+    EDITS_MEMBERSHIPS,
+    EVERYONE,
+    IMPORTS_AND_RUNS,
+    SEES_ALL,
+    Roles,
+    allowed,
+)
+
+# The stage navigation: label, URL name, who is shown it.
+STAGES: tuple[tuple[Any, str, Roles], ...] = (
+    (_("To do"), "start", EVERYONE),
+    (_("Agreement"), "agreements", EVERYONE),
+    (_("Money"), "money", EVERYONE),
+    (_("Requisition"), "requisitions", EVERYONE),
+    (_("Recipients"), "recipients", EVERYONE),
+    (_("Statistics"), "datasets", SEES_ALL),
+    (_("Runs"), "runs", IMPORTS_AND_RUNS),
+    (_("Decisions"), "decisions", EVERYONE),
+    (_("People"), "memberships", EDITS_MEMBERSHIPS),
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    label: str
+    url: str
+    current: bool
+
+
+class Here:
+    """The agreement and organisation that the person has chosen in the header, kept in the session."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user: User = request.user  # type: ignore[assignment]
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        return list(Agreement.objects.visible_to(self.user))
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        """The organisations at which the person holds a role, each once."""
+        return list({m.organisation_id: m.organisation for m in self.user.held_memberships}.values())
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        return self._chosen("agreement", self.agreements)
+
+    @cached_property
+    def organisation(self) -> Organisation | None:
+        return self._chosen("organisation", self.organisations)
+
+    def _chosen(self, key: str, options: list[Any]) -> Any:
+        wanted = self.request.session.get(key)
+        return next((o for o in options if o.code == wanted), options[0] if options else None)
+
+    @property
+    def role(self) -> str:
+        """Labels of the roles held at the chosen organisation."""
+        held = [m for m in self.user.held_memberships if m.organisation == self.organisation]
+        return ", ".join(str(Role(m.role).label) for m in held)
+
+    @property
+    def stages(self) -> list[Stage]:
+        path = self.request.path
+        shown = [(label, reverse(name)) for label, name, roles in STAGES if allowed(self.user, roles)]
+        current = max((url for _label, url in shown if path.startswith(url)), key=len, default="")
+        return [Stage(str(label), url, url == current) for label, url in shown]
+
+    @property
+    def operator(self) -> str:
+        return settings.OPERATOR["name"]
+
+
+def here(request: HttpRequest) -> Here:
+    """The request's ``Here``, made once."""
+    if not hasattr(request, "here"):
+        request.here = Here(request)  # type: ignore[attr-defined]
+    return request.here  # type: ignore[attr-defined, no-any-return]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``here`` for signed-in people, None for others."""
+    signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+    return {"here": SimpleLazyObject(lambda: here(request)) if signed_in else None}
