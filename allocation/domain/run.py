@@ -185,7 +185,7 @@ def calculate(
         raise DoubleCodeError(codes=tuple(double))
     values = {indicator: _keyed(codes, columns, indicator) for indicator, _ in shares}
     if group_by == GROUP_BY_COUNTY:
-        values = {indicator: by_county(column) for indicator, column in values.items()}
+        values = {indicator: by_county(column, indicator) for indicator, column in values.items()}
     everybody = dict.fromkeys(code for column in values.values() for code in column)
     unknown = sorted(set(exclude) - everybody.keys())
     if unknown:

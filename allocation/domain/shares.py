@@ -58,16 +58,18 @@ def whole(recipients: Mapping[str, str]) -> Shares:
     return Shares(tuple(recipients), [1], 1)
 
 
-def by_county(values: Mapping[str, Number]) -> dict[str, Number]:
-    """Municipal values summed by county, the first two digits of the code. Raises MixedLevelsError."""
+def by_county(values: Mapping[str, Number], indicator: str = "") -> Mapping[str, Number]:
+    """Municipal values summed by county, the first two digits of the code.
+
+    `indicator` only names the values in an error. Raises MixedLevelsError, InvalidValueError.
+    """
     others = [code for code in values if len(code) <= COUNTY_DIGITS]
     if others:
         raise MixedLevelsError(codes=tuple(sorted(others)))
-    sums: dict[str, Number] = {}
+    sums: dict[str, int | Fraction] = {}
     for code, value in values.items():
         county = code[:COUNTY_DIGITS]
-        exact = value if isinstance(value, int) else Fraction(value)
-        sums[county] = exact + Fraction(sums[county]) if county in sums else exact
+        sums[county] = sums.get(county, 0) + _exact(indicator, code, value)
     return sums
 
 
@@ -90,24 +92,20 @@ def _column(
 
 
 def _whole_numbers(indicator: str, column: Sequence[Number], data_codes: Sequence[str]) -> list[int]:
-    whole = [value for value in column if isinstance(value, int)]
-    if len(whole) == len(column):
-        return whole
-    ratios = []
-    for code, value in zip(data_codes, column, strict=True):
-        try:
-            ratios.append(_ratio(value))
-        except (TypeError, ValueError, OverflowError):
-            raise InvalidValueError(indicator=indicator, data_code=code, value=value) from None
-    scale = lcm(*{below for _, below in ratios})
-    return [above * (scale // below) for above, below in ratios]
+    exact = [_exact(indicator, code, value) for code, value in zip(data_codes, column, strict=True)]
+    scale = lcm(*{value.denominator for value in exact})
+    return [value.numerator * (scale // value.denominator) for value in exact]
 
 
-def _ratio(value: Number) -> tuple[int, int]:
-    """Numerator and denominator; a float has already lost what we promise to keep, so it is refused."""
-    if not isinstance(value, int | Decimal | Fraction):
-        raise TypeError(value)
-    return value.as_integer_ratio()
+def _exact(indicator: str, code: str, value: Number) -> int | Fraction:
+    """The value without loss; a float has already lost something, so it is refused."""
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Fraction):
+        return value
+    if not isinstance(value, Decimal) or not value.is_finite():
+        raise InvalidValueError(indicator=indicator, data_code=code, value=value)
+    return Fraction(value)
 
 
 def _weighted_sum(columns: Sequence[Sequence[int]], factors: Sequence[int]) -> list[int]:
