@@ -1,0 +1,131 @@
+"""What a person meets: a real server with the settings of operation (but for TLS) and Debian's Chromium."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+# Root may not use Chromium's sandbox; the rest keeps the browser from talking to anyone but our server.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+SignIn = Callable[[Page, str], None]
+Check = Callable[[Page], None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment of a server with the demo year in a database of its own."""
+    database = tmp_path_factory.mktemp("server") / "db.sqlite3"
+    preparing = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "on"}
+    serving = preparing | {"DEBUG": "off", "SECURE_TLS": "off"}
+    manage("migrate", environment=preparing)
+    manage("bootstrap", "--demo", environment=preparing)
+    manage("demo", environment=preparing)
+    manage("collectstatic", "--no-input", environment=serving)
+    return serving
+
+
+def manage(*arguments: str, environment: dict[str, str]) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
+
+
+@pytest.fixture(scope="session")
+def server_url(server_environment: dict[str, str]) -> Iterator[str]:
+    """Address of the server, without a slash at the end."""
+    # The socket listens before the server starts, so the first request waits instead of failing.
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port, descriptor = listener.getsockname()[1], listener.fileno()
+        command = [sys.executable, "-m", "gunicorn", "overenskommelse.wsgi", "--bind", f"fd://{descriptor}"]
+        command += ["--threads", "4", "--log-level", "warning", "--no-control-socket"]
+        server = subprocess.Popen(command, cwd=ROOT, env=server_environment, pass_fds=[descriptor])
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server_url: str) -> Iterator[Page]:
+    """A page of 1280 x 800. A script error or a breach of the content security policy fails the test."""
+    context = browser.new_context(base_url=server_url, viewport=WIDE, locale="sv-SE")  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    page, faults = context.new_page(), []
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, StorageState]:
+    """Cookies per e-mail: signing in once a person keeps below the rate limit."""
+    return {}
+
+
+@pytest.fixture
+def sign_in(signed_in: dict[str, StorageState], server_url: str) -> SignIn:
+    """Signs a demo user in and leaves the page at that person's start page."""
+
+    def sign_in(page: Page, email: str) -> None:
+        if email not in signed_in:
+            page.goto(f"{server_url}/accounts/login/")
+            page.fill("[name=login]", email)
+            page.fill("[name=password]", "demo")
+            page.press("[name=password]", "Enter")
+            page.wait_for_url(lambda url: "/login" not in url)
+            signed_in[email] = page.context.storage_state()
+        page.context.add_cookies(signed_in[email]["cookies"])  # type: ignore[arg-type]
+        page.goto(f"{server_url}/")
+
+    return sign_in
+
+
+@pytest.fixture
+def axe() -> Check:
+    """Asserts that axe-core finds nothing on the page as it now stands."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+    return check

@@ -1,0 +1,68 @@
+"""Every app has the same shape, and no other name is invented."""
+
+import pytest
+
+from tests.contracts.sources import APPS, tracked
+
+FILES = {
+    "README.md", "__init__.py", "apps.py", "admin.py", "urls.py", "choices.py", "permissions.py",
+    "selectors.py", "forms.py", "filters.py", "tables.py", "resources.py", "workbooks.py", "documents.py",
+}  # fmt: skip
+FOLDERS = {"domain", "models", "services", "views", "management", "migrations", "static", "templatetags"}
+PROJECT = {"settings.py", "wsgi.py"}
+DOMAIN = {
+    "overenskommelse": {"periods", "transitions", "checks"},
+    "allocation": {"rows", "checks", "shares", "rounding", "methods", "run", "explanation"},
+    "reporting": {"balances", "deadlines", "checks", "progress"},
+}
+STEMS = {
+    "overenskommelse": {"agreements", "recipients", "memberships", "action_plans"},
+    "allocation": {"imports", "datasets", "runs", "scenarios", "decisions"},
+    "reporting": {"requisitions", "financial_reports", "activity_reports", "follow_ups"},
+}
+# Stages that are not of the yearly flow, each with its reason.
+MORE_STEMS = {
+    "overenskommelse": {
+        "events": "the log of acts belongs to every stage",
+        "start": "the start page is what a person must do in all stages",
+        "accessibility": "the statement that the law asks for",
+        "bootstrap": "loads the registers and the demo year",
+    },
+    "allocation": {"published": "tables that the authorities printed, to reconcile with"},
+    "reporting": {},
+}
+
+
+def inside(app: str, folder: str) -> set[str]:
+    """Stems of the tracked Python files in a folder of an app."""
+    found = {path.stem for path in tracked() if path.parts[:2] == (app, folder) and path.suffix == ".py"}
+    return found - {"__init__"}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_holds_only_the_rooms_of_the_house(app: str) -> None:
+    below = [path.parts[1:] for path in tracked() if path.parts[0] == app]
+    files = {parts[0] for parts in below if len(parts) == 1}
+    folders = {parts[0] for parts in below if len(parts) > 1}
+    allowed = FILES | PROJECT if app == "overenskommelse" else FILES
+    assert files - allowed == set()
+    assert folders - FOLDERS == set()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_domain_holds_only_its_named_modules(app: str) -> None:
+    assert inside(app, "domain") - DOMAIN[app] == set()
+
+
+@pytest.mark.parametrize("folder", ["models", "services", "views"])
+@pytest.mark.parametrize("app", APPS)
+def test_one_stem_names_a_stage_everywhere(app: str, folder: str) -> None:
+    assert inside(app, folder) - STEMS[app] - set(MORE_STEMS[app]) == set()
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_templates_follow_the_stems(app: str) -> None:
+    folders = {
+        path.parts[2] for path in tracked() if path.parts[:2] == ("templates", app) and len(path.parts) > 3
+    }
+    assert folders - STEMS[app] - set(MORE_STEMS[app]) == set()
