@@ -23,7 +23,7 @@ sys.exit(3)
 
 
 def run(seconds: int) -> subprocess.Popen[str]:
-    command = [RUNNER, sys.executable, "-c", ASK, str(seconds)]
+    command = [str(RUNNER), sys.executable, "-c", ASK, str(seconds)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
