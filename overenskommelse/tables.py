@@ -1,0 +1,148 @@
+"""Lists: sorted, filtered and paged on the server, state in the address, exported as they are shown."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+import tablib
+from django.db.models import Model, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django_filters import FilterSet
+from django_tables2 import Column, RequestConfig, Table
+
+PER_PAGE = 50
+EXPORTS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+# Characters with which a spreadsheet program starts a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class NumberColumn(Column):
+    """Whole numbers, right-aligned, with non-breaking spaces; exported as numbers.
+
+    ``total=True`` adds the sum of all rows that the filter lets through, not only of the page.
+    """
+
+    def __init__(self, *args: Any, total: bool = False, **kwargs: Any) -> None:
+        if total:
+            kwargs["footer"] = total_of_column
+        super().__init__(*args, **kwargs)
+        self.attrs = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}, **self.attrs}
+
+    def render(self, value: int) -> str:
+        return spaced(value)
+
+    def value(self, value: int) -> int:
+        return value
+
+
+class MoneyColumn(NumberColumn):
+    """Whole kronor without the unit: say kronor in the heading."""
+
+
+class DayColumn(Column):
+    """A day, ``2021-12-01``; exported as a date."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.attrs = {"td": {"class": "date"}, **self.attrs}
+
+    def render(self, value: date) -> str:
+        return value.isoformat()
+
+    def value(self, value: date) -> date:
+        return value
+
+
+class MomentColumn(DayColumn):
+    """A point in time in local time, ``2021-12-01 14:05``."""
+
+    def render(self, value: datetime) -> str:  # type: ignore[override]
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+
+    def value(self, value: datetime) -> str:  # type: ignore[override]
+        return self.render(value)
+
+
+def spaced(value: int) -> str:
+    """``16 445 434`` with non-breaking spaces and a real minus sign."""
+    return f"{value:,}".replace(",", "\u00a0").replace("-", "\u2212")
+
+
+def total_of_column(table: Table, bound_column: Any) -> str:
+    """The sum of a column over every row of the list."""
+    rows = table.data.data
+    if isinstance(rows, QuerySet):
+        return spaced(rows.aggregate(total=Sum(str(bound_column.accessor)))["total"] or 0)
+    return spaced(sum(bound_column.accessor.resolve(row) or 0 for row in rows))
+
+
+def list_page(
+    request: HttpRequest,
+    rows: QuerySet[Any] | Iterable[Any],
+    table_class: type[Table],
+    filterset_class: type[FilterSet] | None,
+    template: str,
+    **context: Any,
+) -> HttpResponse:
+    """The list as a page, or as a file with ``?_export=xlsx`` or ``?_export=csv``.
+
+    ``rows`` is a queryset that starts at ``visible_to(user)``, or without a filter any list of dicts or objects.
+    ``filterset_class`` may be None. The template gets ``table``, ``filter`` (or None) and ``context``.
+    """
+    filterset = filterset_class(request.GET, queryset=rows, request=request) if filterset_class else None
+    table = sorted_table(request, filterset.qs if filterset else rows, table_class)
+    if request.GET.get("_export") in EXPORTS:
+        return export(table, request.GET["_export"], file_name(request))
+    paginate(table, request.GET.get("page"))
+    return render(request, template, {"table": table, "filter": filterset, **context})
+
+
+def sorted_table(request: HttpRequest, rows: Any, table_class: type[Table], **options: Any) -> Table:
+    """The table in the order that the address asks for; the key decides between equals, so pages never overlap."""
+    table = RequestConfig(request, paginate=False).configure(table_class(rows, **options))
+    data = table.data.data
+    if isinstance(data, QuerySet) and issubclass(data.model, Model) and not data.query.group_by:
+        table.data.data = data.order_by(*(data.query.order_by or data.model._meta.ordering), "pk")
+    return table
+
+
+def paginate(table: Table, page: str | None, per_page: int = PER_PAGE) -> None:
+    """Turn to ``page``; nonsense is the first page and too far is the last."""
+    table.paginate(per_page=per_page)
+    table.page = table.paginator.get_page(page)
+
+
+def file_name(request: HttpRequest) -> str:
+    """The URL's name and its arguments: ``recipients``, ``run_line-12-regioner-nara-vard``."""
+    match = request.resolver_match
+    parts = [match.url_name, *match.kwargs.values()] if match else ["export"]
+    return "-".join(str(part) for part in parts)
+
+
+def export(table: Table, file_format: str, name: str) -> HttpResponse:
+    """Every row of the table, not only the page, as ``xlsx`` or ``csv`` with the columns' headings."""
+    headings, *rows = table.as_values()
+    sheet = tablib.Dataset(*[[cell(v) for v in row] for row in rows], headers=[cell(h) for h in headings])
+    sheet.title = name[:31]
+    # The mark in front tells spreadsheet programs that the text is UTF-8.
+    content = sheet.export("xlsx") if file_format == "xlsx" else sheet.export("csv").encode("utf-8-sig")
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.{file_format}"'}
+    return HttpResponse(content, content_type=EXPORTS[file_format], headers=disposition)
+
+
+def cell(value: Any) -> Any:
+    """What may stand in a file: numbers and days as such, all else as text that no program takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float | date) and not isinstance(value, bool | datetime):
+        return value
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
