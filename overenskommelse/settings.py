@@ -147,17 +147,18 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-# Development and tests read static files where they stand; a real installation runs collectstatic first.
+# Hashed names need collectstatic; development and tests read static files where they stand.
+STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)
 STATICFILES_BACKEND = (
-    "django.contrib.staticfiles.storage.StaticFilesStorage"
-    if DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    if STATIC_MANIFEST
+    else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATICFILES_BACKEND},
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -165,7 +166,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="overenskommelse@loca
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
-# The organisation that runs this installation, for the accessibility statement (lag 2018:1937) and the footer.
+# The organisation that runs this installation, for the accessibility statement (lag 2018:1937).
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=""),
     "email": env.str("OPERATOR_EMAIL", default=""),

@@ -1,20 +1,76 @@
-"""The environment of the tests, the same on every machine whatever `.env` holds."""
+"""A base that every test stands on."""
 
-import os
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
 
-from django.conf import settings
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
-# Before pytest-django reads the settings. DATABASE_URL alone may come from outside: it chooses the database.
-os.environ["DJANGO_SETTINGS_MODULE"] = "overenskommelse.settings"
-os.environ["SECRET_KEY"] = "only-for-tests-and-long-enough-for-the-checks-of-django"
-# Static files as they stand, no redirect to HTTPS. While tests run, settings.DEBUG is False all the same.
-os.environ["DEBUG"] = "on"
-os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+from allocation.services.fixtures import load_indicators, load_published
+from overenskommelse.models import Agreement, County, User
+from overenskommelse.services.fixtures import FIXTURES, load_agreement, load_demo, load_registers
 
 
-def pytest_configure() -> None:
-    # A real hash takes a third of a second, for every user of every test.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # WhiteNoise warns, and a warning is an error, when nothing has been collected yet.
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+def load_base() -> None:
+    """Registers, the 2021 agreement, indicators, published tables, the demo year's people; no statistics."""
+    load_registers()
+    load_indicators()
+    load_published(load_agreement(FIXTURES / "agreements" / "god-och-nara-vard-2021.json"))
+    load_demo()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Every test finds the base in the database; what it adds is rolled back."""
+    with django_db_blocker.unblock():
+        load_base()
+
+
+@pytest.fixture
+def concurrent_db(transactional_db: None) -> Iterator[None]:
+    """The base in a database with real commits, for tests with threads.
+
+    SQLite is emptied afterwards by DELETE, which the immutable tables refuse, so their triggers step aside.
+    """
+    operations: list[Any] = [
+        import_module(f"{app}.migrations.0002_immutable").Migration.operations[0]
+        for app in ("allocation", "reporting")
+    ]
+    if not County.objects.exists():
+        load_base()
+    yield
+    with connection.schema_editor() as editor:
+        for operation in operations:
+            operation.reverse_code(None, editor)
+    call_command("flush", interactive=False, verbosity=0)
+    with connection.schema_editor() as editor:
+        for operation in operations:
+            operation.code(None, editor)
+
+
+@pytest.fixture
+def agreement(db: None) -> Agreement:
+    """God och nära vård 2021."""
+    return Agreement.objects.get(code="god-och-nara-vard-2021")
+
+
+@pytest.fixture
+def user_of(db: None) -> Callable[[str], User]:
+    """A demo user by the first part of the e-mail address: ``user_of("ekonom.skane")``."""
+    return lambda name: User.objects.get(email=f"{name}@demo.test")
+
+
+@pytest.fixture
+def client_for(user_of: Callable[[str], User]) -> Callable[[str], Client]:
+    """A client signed in as a demo user: ``client_for("admin").get("/")``."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(user_of(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

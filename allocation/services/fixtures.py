@@ -1,0 +1,50 @@
+"""Loading indicators and published tables from ``fixtures/``; what is there is left as it is."""
+
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import transaction
+
+from allocation.models import Indicator, PublishedAmount, PublishedTable
+from overenskommelse.models import Agreement, FundingLine, Organisation
+from overenskommelse.services.fixtures import FIXTURES, read_csv
+
+
+@transaction.atomic
+def load_indicators() -> None:
+    """The indicators that section 9 of the 2021 agreement names."""
+    for row in read_csv(FIXTURES / "indicators.csv"):
+        code = row.pop("code")
+        whole = row.pop("whole_numbers") == "yes"
+        words = row.pop("header_words").split("|")
+        Indicator.objects.get_or_create(
+            code=code, defaults={**row, "whole_numbers": whole, "header_words": words}
+        )
+
+
+@transaction.atomic
+def load_published(agreement: Agreement) -> None:
+    """The annexes that print amounts for ``agreement``'s lines."""
+    folder = FIXTURES / "published"
+    lines = {line.code: line for line in FundingLine.objects.filter(agreement=agreement)}
+    for row in read_csv(folder / "tables.csv"):
+        if row["line"] in lines:
+            PublishedTable.objects.get_or_create(
+                line=lines[row["line"]],
+                source=row["source"].replace("-", " ").capitalize(),
+                defaults={"printed_total": row["printed_total"], "note": row["note"]},
+            )
+    recipients = {o.code: o for o in Organisation.objects.recipients()}
+    for path in (folder / "bilaga-3.csv", folder / "bilaga-4.csv"):
+        for code, rows in groupby(read_csv(path), key=itemgetter("line")):
+            if code in lines:
+                table = PublishedTable.objects.get(line=lines[code])
+                PublishedAmount.objects.bulk_create(
+                    (
+                        PublishedAmount(
+                            table=table, recipient=recipients[r["recipient"]], amount=r["published"]
+                        )
+                        for r in rows
+                    ),
+                    ignore_conflicts=True,
+                )

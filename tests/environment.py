@@ -1,0 +1,21 @@
+"""The environment of the tests, the same on every machine whatever `.env` holds.
+
+A plugin (`-p` in pyproject.toml), since pytest-django reads the settings before any conftest.
+"""
+
+import os
+from pathlib import Path
+
+os.environ["SECRET_KEY"] = "only-for-tests-and-long-enough-for-the-checks-of-django"
+os.environ["DEBUG"] = os.environ["SECURE_TLS"] = os.environ["STATIC_MANIFEST"] = "off"
+# DATABASE_URL alone may come from outside: it chooses the database.
+os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
+
+
+def pytest_configure() -> None:
+    from django.conf import settings
+
+    # A real hash takes a third of a second, for every user of every test.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # WhiteNoise warns, and a warning is an error, when nothing has been collected yet.
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
