@@ -24,6 +24,7 @@ STEMS = {
 MORE_STEMS = {
     "overenskommelse": {
         "events": "the log of acts belongs to every stage",
+        "lookups": "commands of every stage find what was named on their command line",
         "start": "the start page is what a person must do in all stages",
         "accessibility": "the statement that the law asks for",
         "bootstrap": "loads the registers and the demo year",
