@@ -27,7 +27,7 @@ EDITS_RECIPIENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.
 class AuthenticatedRequest(HttpRequest):
     """A request behind the sign-in; only for type checking."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
 
 
 class AccountAdapter(DefaultAccountAdapter):

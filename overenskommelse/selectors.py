@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -20,6 +20,8 @@ from overenskommelse.permissions import (
     Roles,
     allowed,
 )
+
+Choice = TypeVar("Choice", Agreement, Organisation)
 
 # The stage navigation: label, URL name, who is shown it.
 STAGES: tuple[tuple[Any, str, Roles], ...] = (
@@ -66,7 +68,7 @@ class Here:
     def organisation(self) -> Organisation | None:
         return self._chosen("organisation", self.organisations)
 
-    def _chosen(self, key: str, options: list[Any]) -> Any:
+    def _chosen(self, key: str, options: list[Choice]) -> Choice | None:
         wanted = self.request.session.get(key)
         return next((o for o in options if o.code == wanted), options[0] if options else None)
 
@@ -85,7 +87,7 @@ class Here:
 
     @property
     def operator(self) -> str:
-        return settings.OPERATOR["name"]
+        return str(settings.OPERATOR["name"])
 
 
 def here(request: HttpRequest) -> Here:

@@ -86,8 +86,11 @@ class Agreement(models.Model):
     @property
     def missing_numbers(self) -> list[str]:
         """Names of the registration numbers that every document must carry and that are not filled in."""
-        fields = ("registration_number", "payment_registration_number")
-        return [str(self._meta.get_field(f).verbose_name) for f in fields if not getattr(self, f)]
+        numbers = {
+            _("Registration number of the agreement"): self.registration_number,
+            _("Registration number of the payment decision"): self.payment_registration_number,
+        }
+        return [str(label) for label, number in numbers.items() if not number]
 
 
 class DevelopmentArea(models.Model):
@@ -234,7 +237,7 @@ class ConcernsQuerySet(models.QuerySet["Deadline"]):
         """Those that bind ``organisation``; a municipality is bound through its RSS, None by nothing in particular."""
         if organisation is None or organisation.kind == OrganisationKind.AUTHORITY:
             return self
-        return self.filter(**{CONCERNS[organisation.kind]: True})
+        return self.filter(**{CONCERNS[OrganisationKind(organisation.kind)]: True})
 
 
 CONCERNS = {

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -53,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(email=models.functions.Lower("email")), name="user_email_is_lower_case"
+                condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"
             )
         ]
 

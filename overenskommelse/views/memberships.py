@@ -12,9 +12,12 @@ from overenskommelse.selectors import here
 @require_POST
 def choose_context(request: AuthenticatedRequest) -> HttpResponse:
     """Keep the chosen agreement and organisation in the session and go back; unknown codes change nothing."""
-    options = {"agreement": here(request).agreements, "organisation": here(request).organisations}
-    for key, choices in options.items():
-        if request.POST.get(key) in {choice.code for choice in choices}:
+    options = {
+        "agreement": {agreement.code for agreement in here(request).agreements},
+        "organisation": {organisation.code for organisation in here(request).organisations},
+    }
+    for key, codes in options.items():
+        if request.POST.get(key) in codes:
             request.session[key] = request.POST[key]
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
