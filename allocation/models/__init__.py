@@ -1,6 +1,6 @@
 """One file per stage; this is the only door."""
 
-from allocation.models.datasets import Dataset, DatasetValue, Indicator, SourceFile
+from allocation.models.datasets import Dataset, DatasetValue, Indicator, ReferenceDate, SourceFile
 from allocation.models.decisions import Decision
 from allocation.models.imports import Import
 from allocation.models.published import PublishedAmount, PublishedTable
@@ -14,6 +14,7 @@ __all__ = [
     "Indicator",
     "PublishedAmount",
     "PublishedTable",
+    "ReferenceDate",
     "Run",
     "RunAmount",
     "RunInput",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from allocation.choices import Level
-from overenskommelse.models import User
+from overenskommelse.models import Agreement, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -30,6 +30,26 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReferenceDate(models.Model):
+    """The day that an agreement says an indicator is counted on (2021: section 9, population 1 November 2020)."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="reference_dates", verbose_name=_("Agreement")
+    )
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("Indicator"))
+    date = models.DateField(_("Reference date"))
+    section = models.CharField(_("Section"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("reference date")
+        verbose_name_plural = _("reference dates")
+        ordering = ["indicator__code"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "indicator"], name="reference_date_once")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.date}"
 
 
 class SourceFile(models.Model):

@@ -1,11 +1,12 @@
-"""Loading indicators and published tables from ``fixtures/``; what is there is left as it is."""
+"""Loading indicators, reference dates and published tables from ``fixtures/``; what is there is left as it is."""
 
+import json
 from itertools import groupby
 from operator import itemgetter
 
 from django.db import transaction
 
-from allocation.models import Indicator, PublishedAmount, PublishedTable
+from allocation.models import Indicator, PublishedAmount, PublishedTable, ReferenceDate
 from overenskommelse.models import Agreement, FundingLine, Organisation
 from overenskommelse.services.fixtures import FIXTURES, read_csv
 
@@ -24,7 +25,8 @@ def load_indicators() -> None:
 
 @transaction.atomic
 def load_published(agreement: Agreement) -> None:
-    """The annexes that print amounts for ``agreement``'s lines."""
+    """The annexes that print amounts for ``agreement``'s lines, and the reference dates that it states."""
+    _load_reference_dates(agreement)
     folder = FIXTURES / "published"
     lines = {line.code: line for line in FundingLine.objects.filter(agreement=agreement)}
     for row in read_csv(folder / "tables.csv"):
@@ -48,3 +50,15 @@ def load_published(agreement: Agreement) -> None:
                     ),
                     ignore_conflicts=True,
                 )
+
+
+def _load_reference_dates(agreement: Agreement) -> None:
+    path = FIXTURES / "agreements" / f"{agreement.code}.json"
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.all()}
+    for row in json.loads(path.read_text(encoding="utf-8"))["data_basis"]:
+        if row["reference_date"]:
+            ReferenceDate.objects.get_or_create(
+                agreement=agreement,
+                indicator=indicators[row["indicator"]],
+                defaults={"date": row["reference_date"], "section": row["section"]},
+            )
