@@ -42,7 +42,7 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     """Environment of a server with the demo year in a database of its own."""
     database = tmp_path_factory.mktemp("server") / "db.sqlite3"
     preparing = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "on"}
-    serving = preparing | {"DEBUG": "off", "SECURE_TLS": "off"}
+    serving = preparing | {"DEBUG": "off", "SECURE_TLS": "off", "STATIC_MANIFEST": "on"}
     manage("migrate", environment=preparing)
     manage("bootstrap", "--demo", environment=preparing)
     manage("demo", environment=preparing)
