@@ -257,7 +257,7 @@ def wrong_tables() -> dict[str, Wrong]:
         "several_years": Wrong([["Kod", "Län", "2018", "2019"], *two_years]),
         "unknown_code": added(["26", "Mellersta län", 1_000], "A"),
         "double_code": added(["12", "Skåne län", 1_388_910], "A"),
-        "missing": Wrong(county_table(rows[:-1]), {"value": "25"}),
+        "missing": Wrong(county_table(rows[:-1])),
         "not_a_number": first_value("uppgift saknas"),
         "negative": first_value(-2_391_841),
         "fractional": first_value(2_391_841.5),
