@@ -31,8 +31,8 @@ class NumberColumn(Column):
     def __init__(self, *args: Any, total: bool = False, **kwargs: Any) -> None:
         if total:
             kwargs["footer"] = total_of_column
+        kwargs.setdefault("attrs", {place: {"class": "num"} for place in ("th", "td", "tf")})
         super().__init__(*args, **kwargs)
-        self.attrs = {"td": {"class": "num"}, "th": {"class": "num"}, "tf": {"class": "num"}, **self.attrs}
 
     def render(self, value: int) -> str:
         return spaced(value)
@@ -49,8 +49,8 @@ class DayColumn(Column):
     """A day, ``2021-12-01``; exported as a date."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "date"}})
         super().__init__(*args, **kwargs)
-        self.attrs = {"td": {"class": "date"}, **self.attrs}
 
     def render(self, value: date) -> str:
         return value.isoformat()
@@ -88,27 +88,29 @@ def list_page(
     table_class: type[Table],
     filterset_class: type[FilterSet] | None,
     template: str,
+    per_page: int = PER_PAGE,
     **context: Any,
 ) -> HttpResponse:
     """The list as a page, or as a file with ``?_export=xlsx`` or ``?_export=csv``.
 
-    ``rows`` is a queryset that starts at ``visible_to(user)``, or without a filter any list of dicts or objects.
+    ``rows`` is a queryset that starts at ``visible_to(user)``; without a filter any list of dicts or objects.
     ``filterset_class`` may be None. The template gets ``table``, ``filter`` (or None) and ``context``.
     """
     filterset = filterset_class(request.GET, queryset=rows, request=request) if filterset_class else None
     table = sorted_table(request, filterset.qs if filterset else rows, table_class)
     if request.GET.get("_export") in EXPORTS:
         return export(table, request.GET["_export"], file_name(request))
-    paginate(table, request.GET.get("page"))
+    paginate(table, request.GET.get("page"), per_page)
     return render(request, template, {"table": table, "filter": filterset, **context})
 
 
 def sorted_table(request: HttpRequest, rows: Any, table_class: type[Table], **options: Any) -> Table:
-    """The table in the order that the address asks for; the key decides between equals, so pages never overlap."""
+    """The table in the order that the address asks for; between equals the key decides: pages never overlap."""
     table = RequestConfig(request, paginate=False).configure(table_class(rows, **options))
     data = table.data.data
     if isinstance(data, QuerySet) and issubclass(data.model, Model) and not data.query.group_by:
-        table.data.data = data.order_by(*(data.query.order_by or data.model._meta.ordering), "pk")
+        order = data.query.order_by or tuple(data.model._meta.ordering or ())
+        table.data.data = data.order_by(*order, "pk")
     return table
 
 
@@ -137,7 +139,7 @@ def export(table: Table, file_format: str, name: str) -> HttpResponse:
 
 
 def cell(value: Any) -> Any:
-    """What may stand in a file: numbers and days as such, all else as text that no program takes for a formula."""
+    """What may stand in a file: numbers and days as such, all else as text that is never a formula."""
     if value is None:
         return ""
     if isinstance(value, int | float | date) and not isinstance(value, bool | datetime):
