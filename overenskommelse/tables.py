@@ -105,7 +105,7 @@ def list_page(
 
 
 def sorted_table(request: HttpRequest, rows: Any, table_class: type[Table], **options: Any) -> Table:
-    """The table in the order that the address asks for; between equals the key decides: pages never overlap."""
+    """The table in the order that the address asks for; the key settles ties, so that pages never overlap."""
     table = RequestConfig(request, paginate=False).configure(table_class(rows, **options))
     data = table.data.data
     if isinstance(data, QuerySet) and issubclass(data.model, Model) and not data.query.group_by:
