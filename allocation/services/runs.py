@@ -1,0 +1,181 @@
+"""Stage 3: methods turn datasets into shares and kronor. A run is a record: a rerun is a new one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from allocation.choices import LineStatus
+from allocation.domain import AllocationError
+from allocation.domain.run import (
+    Allocation,
+    LineInput,
+    LineResult,
+    allocate,
+    canonical,
+    digest,
+    fraction_text,
+)
+from allocation.models import Dataset, Run, RunAmount, RunInput, RunLine
+from allocation.selectors import (
+    Values,
+    datasets_for,
+    line_input,
+    method_of,
+    recipients_by_kind,
+    values_by_county,
+)
+from overenskommelse.models import Agreement, FundingLine, Organisation, User
+from overenskommelse.services.events import record
+
+
+class RunRefusedError(Exception):
+    """A line is so written that it cannot be divided whatever the statistics say."""
+
+    def __init__(self, line: FundingLine, error: AllocationError) -> None:
+        self.line = line
+        self.error = error
+        super().__init__(f"{line.code}: {error}")
+
+
+@dataclass(frozen=True)
+class LineOutcome:
+    """What became of a funding line: an input and a result, or the indicators that it waits for."""
+
+    line: FundingLine
+    datasets: Mapping[str, Dataset]
+    missing: tuple[str, ...] = ()
+    input: LineInput | None = None
+    result: LineResult | None = None
+    record: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def allocated(self) -> int:
+        return self.result.allocated if self.result else 0
+
+
+def compute(agreement: Agreement) -> list[LineOutcome]:
+    """Every line of ``agreement`` divided by its applied method, without storing anything.
+
+    A line whose data is missing waits, and the rest goes on. Raises RunRefusedError.
+    """
+    lines = list(agreement.lines.all())
+    wanted = {indicator for line in lines for indicator in method_of(line.applied_method).indicators}
+    datasets = datasets_for(agreement, wanted)
+    figures = values_by_county(datasets.values())
+    values = {indicator: figures[dataset.pk] for indicator, dataset in datasets.items()}
+    recipients = recipients_by_kind()
+    return [_outcome(line, datasets, values, recipients[line.recipient_kind]) for line in lines]
+
+
+def _outcome(
+    line: FundingLine,
+    datasets: Mapping[str, Dataset],
+    values: Mapping[str, Values],
+    recipients: Mapping[str, Organisation],
+) -> LineOutcome:
+    how = method_of(line.applied_method)
+    used = {indicator: datasets[indicator] for indicator in how.indicators if indicator in datasets}
+    missing = tuple(indicator for indicator in how.indicators if indicator not in datasets)
+    if missing:
+        return _waiting(line, used, missing)
+    divisible = line_input(line, recipients.values(), values)
+    try:
+        result = allocate(divisible)
+    except AllocationError as error:
+        if "indicator" in error.params:  # the statistics lack something, not the line
+            return _waiting(line, used, (str(error.params["indicator"]),))
+        raise RunRefusedError(line, error) from error
+    return LineOutcome(line, used, (), divisible, result, canonical(divisible, result))
+
+
+def _waiting(line: FundingLine, datasets: Mapping[str, Dataset], missing: tuple[str, ...]) -> LineOutcome:
+    kept = {
+        "line": line.code,
+        "total": line.amount,
+        "base_amount": line.base_amount,
+        "method": line.applied_method,
+        "missing": list(missing),
+    }
+    return LineOutcome(line, datasets, missing, record=kept)
+
+
+@transaction.atomic
+def create_run(*, agreement: Agreement, by: User | None) -> Run:
+    """Divide all lines of ``agreement`` and keep the record. Raises RunRefusedError."""
+    outcomes = compute(agreement)
+    run = Run.objects.create(
+        agreement=agreement,
+        total=sum(outcome.allocated for outcome in outcomes),
+        digest=_run_digest(agreement, outcomes),
+        created_by=by,
+    )
+    stored = RunLine.objects.bulk_create([_run_line(run, outcome) for outcome in outcomes])
+    pairs = list(zip(stored, outcomes, strict=True))
+    RunInput.objects.bulk_create(
+        RunInput(run_line=line, indicator=indicator, dataset=dataset)
+        for line, outcome in pairs
+        for indicator, dataset in outcome.datasets.items()
+    )
+    recipients = {code: o for kind in recipients_by_kind().values() for code, o in kind.items()}
+    RunAmount.objects.bulk_create(
+        _run_amount(line, recipients[allocation.code], allocation)
+        for line, outcome in pairs
+        for allocation in (outcome.result.allocations if outcome.result else ())
+    )
+    waiting = [outcome.line.code for outcome in outcomes if outcome.missing]
+    record("runs.created", run, by=by, agreement=agreement, total=run.total, waiting=waiting)
+    return run
+
+
+def _run_digest(agreement: Agreement, outcomes: list[LineOutcome]) -> str:
+    """Equal for two runs of the same lines on the same statistics, whoever made them."""
+    return digest(
+        {
+            "agreement": agreement.code,
+            "lines": [
+                {
+                    "agreed_method": outcome.line.agreed_method,
+                    "datasets": {name: d.content_digest for name, d in outcome.datasets.items()},
+                    "record": outcome.record,
+                }
+                for outcome in outcomes
+            ],
+        }
+    )
+
+
+def _run_line(run: Run, outcome: LineOutcome) -> RunLine:
+    line = outcome.line
+    return RunLine(
+        run=run,
+        line=line,
+        code=line.code,
+        name=line.name,
+        position=line.position,
+        recipient_kind=line.recipient_kind,
+        total=line.amount,
+        base_amount=line.base_amount,
+        agreed_method=line.agreed_method,
+        applied_method=line.applied_method,
+        rounding=str(method_of(line.applied_method).rounding),
+        status=LineStatus.WAITING if outcome.missing else LineStatus.ALLOCATED,
+        missing_indicators=list(outcome.missing),
+        allocated=outcome.allocated,
+        digest=digest(outcome.record),
+    )
+
+
+def _run_amount(line: RunLine, recipient: Organisation, allocation: Allocation) -> RunAmount:
+    return RunAmount(
+        run_line=line,
+        recipient=recipient,
+        share=fraction_text(allocation.share),
+        exact=fraction_text(allocation.exact),
+        base=allocation.base,
+        floor=allocation.floor,
+        correction=allocation.correction,
+        rank=allocation.rank,
+        amount=allocation.amount,
+    )
