@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.choices import Role
+from overenskommelse.domain.checks import LineAmount, PrintedSum, SumDifference, check_sums
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.permissions import (
     EDITS_MEMBERSHIPS,
@@ -101,3 +102,25 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Context processor: ``here`` for signed-in people, None for others."""
     signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
     return {"here": SimpleLazyObject(lambda: here(request)) if signed_in else None}
+
+
+def sum_differences(agreement: Agreement) -> list[SumDifference]:
+    """The sums printed in ``agreement`` that its stored lines do not meet. Two queries."""
+    lines = [
+        LineAmount(line.code, line.recipient_kind, line.amount, line.area and line.area.code)
+        for line in agreement.lines.select_related("area")
+    ]
+    return check_sums(
+        lines,
+        (
+            PrintedSum(
+                section=printed.section,
+                scope=printed.scope,
+                amount=printed.amount,
+                area=printed.area and printed.area.code,
+                recipient_kind=printed.recipient_kind or None,
+                line=printed.line and printed.line.code,
+            )
+            for printed in agreement.printed_sums.select_related("area", "line")
+        ),
+    )
