@@ -27,10 +27,13 @@ MORE_STEMS = {
         "lookups": "commands of every stage find what was named on their command line",
         "start": "the start page is what a person must do in all stages",
         "accessibility": "the statement that the law asks for",
-        "bootstrap": "loads the registers and the demo year",
+        "fixtures": "loads the registers, the agreements and the demo year",
     },
-    "allocation": {"published": "tables that the authorities printed, to reconcile with"},
-    "reporting": {},
+    "allocation": {
+        "published": "tables that the authorities printed, to reconcile with",
+        "fixtures": "loads the indicators and the published tables",
+    },
+    "reporting": {"documents": "an issued form of any stage: its frozen content, code and digest"},
 }
 
 
