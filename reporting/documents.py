@@ -1,0 +1,150 @@
+"""Frozen content to a printed form: one A4 page as tagged PDF/A-3a and PDF/UA-1, with its data inside as JSON.
+
+The same content gives the same bytes. WeasyPrint is used here only.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from font_source_sans_pro import font_directory
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from allocation.domain.run import canonical_json
+
+FORMS: Path = settings.BASE_DIR / "templates" / "documents"
+FONTS = {path.name: path for path in Path(font_directory).glob("*.ttf")}
+DATA_FILE = "{number}.json"
+# Pango is not made for several threads at once; a form takes some hundredths of a second.
+_one_at_a_time = Lock()
+
+
+class OwnFontsOnly(URLFetcher):  # type: ignore[misc]
+    """Gives the fonts of the package as ``font:NAME.ttf`` and refuses every other address."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        scheme, _colon, name = url.partition(":")
+        if scheme != "font" or name not in FONTS:
+            raise ValueError(url)
+        return URLFetcherResponse(url, FONTS[name].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+@dataclass(frozen=True)
+class Value:
+    """A box of the form. ``mark`` says, in words, that the value is not to be relied on."""
+
+    label: str
+    text: str
+    mark: str = ""
+
+
+# Bilaga 2, column Rekvisition: the place in the content and the label, point by point.
+LABELS = {
+    "recipient.name": _("Recipient of the grant"),
+    "recipient.organisation_number": _("Organisation number"),
+    "recipient.contact_person": _("Contact person"),
+    "recipient.address": _("Postal address"),
+    "recipient.phone": _("Telephone with area code"),
+    "recipient.fax": _("Fax"),
+    "recipient.email": _("E-mail"),
+    "agreement.name": _("Name of the agreement"),
+    "agreement.registration_number": _("The Government Offices' registration number, agreement"),
+    "agreement.payment_registration_number": _("The Government Offices' registration number, payment decision"),
+    "period": _("The requisition concerns the period"),
+    "payment.giro": _("Bankgiro or plusgiro"),
+    "payment.payment_reference": _("Desired payment reference"),
+}
+MARKS = {"examples": _("(example)"), "unconfirmed": _("(not confirmed)")}
+
+
+def pdf_of(kind: str, content: Mapping[str, Any]) -> bytes:
+    """The form of ``kind`` filled in with ``content``; a draft (no number) says so and has no data inside."""
+    with _one_at_a_time:
+        document = HTML(string=html_of(kind, content), url_fetcher=OwnFontsOnly()).render(
+            stylesheets=[_stylesheet()], font_config=_font_configuration()
+        )
+        return document.write_pdf(  # type: ignore[no-any-return]
+            pdf_variant="pdf/a-3a", attachments=_attachments(content), finisher=_claim_pdf_ua
+        )
+
+
+def html_of(kind: str, content: Mapping[str, Any]) -> str:
+    """The form as HTML, always in Swedish: the reader is a Swedish authority."""
+    with translation.override("sv"):
+        boxes = {place.replace(".", "_"): box for place, box in _boxes(content)}
+        return render_to_string(f"documents/{kind}.html", {"content": content, "boxes": boxes})
+
+
+def _boxes(content: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    for place, label in LABELS.items():
+        text = _text(content, place)
+        marks = [str(mark) for key, mark in MARKS.items() if _source(place) in content[key]]
+        # A value that says itself that it is an example is not marked twice.
+        yield place, Value(str(label), text, " ".join(mark for mark in marks if mark not in text))
+
+
+def _source(place: str) -> str:
+    return "recipient.postal_address" if place == "recipient.address" else place
+
+
+def _text(content: Mapping[str, Any], place: str) -> str:
+    if place == "period":
+        return f"{content['period']['start']} – {content['period']['end']}"
+    if place == "recipient.address":
+        recipient = content["recipient"]
+        return f"{recipient['postal_address']}, {recipient['postcode']} {recipient['city']}".strip(", ")
+    group, field = place.split(".")
+    return str(content[group][field])
+
+
+def _attachments(content: Mapping[str, Any]) -> list[Attachment]:
+    if not content["number"]:
+        return []
+    day = datetime.fromisoformat(content["issued_on"]).replace(tzinfo=UTC)
+    return [
+        Attachment(
+            string=canonical_json(content),
+            name=DATA_FILE.format(**content),
+            description="Innehållet som data",
+            created=day,
+            modified=day,
+            relationship="Data",
+        )
+    ]
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet() -> CSS:
+    return CSS(
+        string=(FORMS / "document.css").read_text("utf-8"),
+        font_config=_font_configuration(),
+        url_fetcher=OwnFontsOnly(),
+    )
+
+
+@cache
+def _pdf_ua_identifier() -> bytes:
+    return (FORMS / "pdf_ua.xml").read_bytes()
+
+
+def _claim_pdf_ua(_document: Any, pdf: Any) -> None:
+    """Put the PDF/UA identifier, with the schema that PDF/A wants for it, into the one block of metadata."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [
+        part.replace(b"</rdf:RDF>", _pdf_ua_identifier() + b"</rdf:RDF>") for part in metadata.stream
+    ]

@@ -1,0 +1,1 @@
+"""What is requisitioned and reported, as rules and arithmetic: standard library only."""
