@@ -14,8 +14,12 @@ os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")
 
 def pytest_configure() -> None:
     from django.conf import settings
+    from hypothesis import settings as hypothesis
 
     # A real hash takes a third of a second, for every user of every test.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # The same cases every time, and none judged by the clock: a failure means a fault, not a busy machine.
+    hypothesis.register_profile("steady", deadline=None, derandomize=True)
+    hypothesis.load_profile("steady")
     # WhiteNoise warns, and a warning is an error, when nothing has been collected yet.
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
