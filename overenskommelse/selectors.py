@@ -11,8 +11,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.choices import Role
-from overenskommelse.domain.checks import LineAmount, PrintedSum, SumDifference, check_sums
-from overenskommelse.models import Agreement, Organisation, User
+from overenskommelse.domain import checks
+from overenskommelse.models import Agreement, Organisation, PrintedSum, User
 from overenskommelse.permissions import (
     EDITS_MEMBERSHIPS,
     EVERYONE,
@@ -104,23 +104,45 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {"here": SimpleLazyObject(lambda: here(request)) if signed_in else None}
 
 
-def sum_differences(agreement: Agreement) -> list[SumDifference]:
-    """The sums printed in ``agreement`` that its stored lines do not meet. Two queries."""
+@dataclass(frozen=True)
+class CheckedSum:
+    """A printed sum of an agreement beside what its lines add up to, in whole kronor."""
+
+    printed: PrintedSum
+    summed: int
+
+    @property
+    def difference(self) -> int:
+        """Kronor that the lines have too much; negative when they have too little."""
+        return self.summed - self.printed.amount
+
+
+def checked_sums(agreement: Agreement) -> list[CheckedSum]:
+    """Every printed sum of the agreement with what the lines add up to, in the order of the sections."""
     lines = [
-        LineAmount(line.code, line.recipient_kind, line.amount, line.area and line.area.code)
+        checks.LineAmount(line.code, line.recipient_kind, line.amount, line.area.code if line.area else None)
         for line in agreement.lines.select_related("area")
     ]
-    return check_sums(
-        lines,
-        (
-            PrintedSum(
-                section=printed.section,
-                scope=printed.scope,
-                amount=printed.amount,
-                area=printed.area and printed.area.code,
-                recipient_kind=printed.recipient_kind or None,
-                line=printed.line and printed.line.code,
-            )
-            for printed in agreement.printed_sums.select_related("area", "line")
-        ),
+    printed = list(agreement.printed_sums.select_related("area", "line"))
+    bare = [_bare(row) for row in printed]
+    differing = {found.printed: found.summed for found in checks.check_sums(lines, bare)}
+    return [
+        CheckedSum(row, differing.get(as_bare, row.amount))
+        for row, as_bare in zip(printed, bare, strict=True)
+    ]
+
+
+def _bare(row: PrintedSum) -> checks.PrintedSum:
+    return checks.PrintedSum(
+        section=row.section,
+        scope=row.scope,
+        amount=row.amount,
+        area=row.area.code if row.area else None,
+        recipient_kind=row.recipient_kind or None,
+        line=row.line.code if row.line else None,
     )
+
+
+def differing_sums(agreement: Agreement) -> list[CheckedSum]:
+    """The printed sums that the lines do not add up to."""
+    return [checked for checked in checked_sums(agreement) if checked.difference]
