@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from allocation.choices import LineStatus
+from allocation.choices import FAULTS, LineStatus
 from allocation.domain import AllocationError
 from allocation.domain.run import (
     Allocation,
@@ -31,12 +31,20 @@ from overenskommelse.services.events import record
 
 
 class RunRefusedError(Exception):
-    """A line is so written that it cannot be divided whatever the statistics say."""
+    """A line is so written that it cannot be divided whatever the statistics say; the text is for people."""
 
     def __init__(self, line: FundingLine, error: AllocationError) -> None:
         self.line = line
-        self.error = error
-        super().__init__(f"{line.code}: {error}")
+        super().__init__(f"{line.code}: {worded(error)}")
+
+
+def worded(error: AllocationError) -> str:
+    """The fault and its remedy in the reader's language."""
+    params = {
+        key: ", ".join(value) if isinstance(value, tuple) else str(value)
+        for key, value in error.params.items()
+    }
+    return str(FAULTS[error.code]) % params
 
 
 @dataclass(frozen=True)
