@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -23,7 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 SignIn = Callable[[Page, str], None]
@@ -81,7 +81,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, server_url: str) -> Iterator[Page]:
     """A page of 1280 x 800. A script error or a breach of the content security policy fails the test."""
-    context = browser.new_context(base_url=server_url, viewport=WIDE, locale="sv-SE")  # type: ignore[arg-type]
+    context = browser.new_context(base_url=server_url, viewport=WIDE, locale="sv-SE")
     context.set_default_timeout(15_000)
     page, faults = context.new_page(), []
 
