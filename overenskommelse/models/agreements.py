@@ -229,7 +229,17 @@ class PrintedSum(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.section}: {self.amount}"
+        return f"{self.section}: {self.covers}"
+
+    @property
+    def covers(self) -> str:
+        """What is added up, in words: an area, a kind of recipient, both, a line, or the whole agreement."""
+        limits = [
+            self.area and self.area.name,
+            self.get_recipient_kind_display(),
+            self.line and self.line.name,
+        ]
+        return ", ".join(str(limit) for limit in limits if limit) or str(SumScope.TOTAL.label)
 
 
 class ConcernsQuerySet(models.QuerySet["Deadline"]):

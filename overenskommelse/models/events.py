@@ -23,6 +23,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         seen = Organisation.objects.visible_to(user)
         return self.filter(models.Q(organisation__in=seen) | models.Q(by=user))
 
+    def about(self, subject: models.Model) -> "QuerySet[Event]":
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
 
 class Event(models.Model):
     """One act. ``verb`` is ``<stem>.<past participle>``; ``data`` holds what a reader needs, JSON values only."""
