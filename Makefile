@@ -8,10 +8,11 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
 
-# WeasyPrint's libraries; then what only the tests use. A bare Debian lacks the module that makes environments.
+# WeasyPrint's libraries, and on a bare Debian the module that makes environments. Then what only the tests use:
+# libatomic1 is for the program inside the playwright package.
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	$(shell $(PYTHON) -c 'import ensurepip' 2>/dev/null || echo python3-venv)
-TEST_PACKAGES := chromium gettext postgresql
+TEST_PACKAGES := chromium gettext libatomic1 postgresql
 # The server as in operation, but for plain HTTP on this machine.
 SERVE := DEBUG=off SECURE_TLS=off ALLOWED_HOSTS=127.0.0.1,localhost
 
