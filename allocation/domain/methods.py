@@ -4,7 +4,8 @@ A formula never changes under its version: a changed one is a new entry, also in
 Source of version 1: *God och nära vård 2021*, section 9.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -16,6 +17,17 @@ from allocation.domain.rounding import Rounding
 POPULATION = "population"
 CARE_RECIPIENTS = "care_recipients"
 NURSES = "nurses"
+
+# How a column's heading speaks of an indicator, of a share, or only of figures and their day.
+HEADER_WORDS: Mapping[str, Sequence[str]] = {
+    POPULATION: ("befolkning", "folkmängd", "invånare", "population"),
+    CARE_RECIPIENTS: ("mottagare", "kommunal hälso", "care recipients"),
+    NURSES: ("sjukskötersk", "nurses"),
+}
+SHARE_WORDS = ("andel", "procent", "share", "%")
+PLAIN_WORDS = frozenset(
+    ("antal", "värde", "value", "count", "number", "år", "den", "per", "december", "november")
+)
 
 
 @dataclass(frozen=True)
@@ -90,3 +102,14 @@ def relative_method(shares: Sequence[tuple[str, int | Decimal | Fraction]], roun
         for (indicator, _), weight in zip(shares, weights, strict=True)
     )
     return Method("calculate", 1, components, has_base=True, rounding=rounding)
+
+
+def speaks_of(heading: str, words: Iterable[str]) -> bool:
+    """Whether a column's heading names one of the words, and not a share of it."""
+    text = heading.casefold()
+    return any(word.casefold() in text for word in words) and not any(word in text for word in SHARE_WORDS)
+
+
+def is_plain(heading: str) -> bool:
+    """Whether a column's heading names nothing in particular: it is empty, a year, or like "Antal"."""
+    return PLAIN_WORDS.issuperset(re.findall(r"[^\W\d_]+|%", heading.casefold()))

@@ -1,0 +1,300 @@
+"""What is wrong with a table that is to become a dataset: one check, one function, all problems at once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from allocation.domain.methods import HEADER_WORDS, is_plain, speaks_of
+from allocation.domain.rows import Entry, Sheet, Table, Value, Wanted, find_table, letters, number, years_in
+
+ERROR_VALUES = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Issue(NamedTuple):
+    """One problem. `cell` is like `C4`, or empty; `params` is what it takes to word the remedy."""
+
+    code: str
+    sheet: str
+    cell: str
+    value: Value
+    params: Mapping[str, object] = {}
+    severity: Severity = Severity.ERROR
+
+
+class ReadRow(NamedTuple):
+    """One recipient's value and the cell it stands in."""
+
+    code: str
+    name: str
+    value: int | Decimal
+    cell: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table as it was read; `total` sums the rows, `printed_total` is the table's own sum row.
+
+    `key_column` and `value_column` are letters, `header` the heading over the values.
+    """
+
+    issues: tuple[Issue, ...]
+    sheet: str = ""
+    level: str = ""
+    key_column: str = ""
+    value_column: str = ""
+    header: str = ""
+    rows: tuple[ReadRow, ...] = ()
+    total: int | Decimal = 0
+    printed_total: int | Decimal | None = None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it may be stored: there may be warnings, but no error."""
+        return all(issue.severity is Severity.WARNING for issue in self.issues)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table, what was wanted of it, and the columns that could hold the values: one when it is clear.
+
+    `years` are those to choose between when the one asked for is not there.
+    """
+
+    table: Table
+    wanted: Wanted
+    columns: tuple[int, ...]
+    years: tuple[int, ...]
+
+    @property
+    def column(self) -> int | None:
+        return self.columns[0] if len(self.columns) == 1 and not self.years else None
+
+    @cached_property
+    def numbers(self) -> Sequence[tuple[Entry, int | Decimal | None]]:
+        """Each entry and its value, if that is a number; nothing while the column is unclear."""
+        entries = self.table.entries if self.column else ()
+        return [(entry, number(self.value(entry.row))) for entry in entries]
+
+    @property
+    def printed_total(self) -> int | Decimal | None:
+        return number(self.value(self.table.sum_row)) if self.table.sum_row else None
+
+    def value(self, row: int) -> Value:
+        return self.table.sheet.value(row, self.column) if self.column else None
+
+    def cell(self, row: int) -> str:
+        return f"{letters(self.column or self.table.key_column)}{row}"
+
+    def key_cell(self, entry: Entry) -> str:
+        return f"{letters(self.table.key_column)}{entry.row}"
+
+    def issue(
+        self, code: str, cell: str, value: Value, severity: Severity = Severity.ERROR, /, **params: object
+    ) -> Issue:
+        return Issue(code, self.table.sheet.name, cell, value, params, severity)
+
+    def unread(self, code: str) -> Iterator[Issue]:
+        """The cells without a number for which that is the reason."""
+        for row in [entry.row for entry, value in self.numbers if value is None]:
+            reason, value = self._reason(row)
+            if reason == code:
+                yield self.issue(code, self.cell(row), value)
+
+    def _reason(self, row: int) -> tuple[str, Value]:
+        formula, value = self.table.sheet.uncached.get((row, self.column or 0)), self.value(row)
+        if formula:
+            return "no_cached_value", formula
+        if value is None or not str(value).strip():
+            return "empty", None
+        return ("error_value" if value in ERROR_VALUES else "not_a_number"), value
+
+
+def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
+    """Read the wanted table and check all of it. Values are whole numbers where they can be."""
+    table = find_table(sheets, wanted)
+    if table is None:
+        no_table = Issue(
+            "no_table", wanted.sheet, "", None, {"sheets": tuple(sheet.name for sheet in sheets)}
+        )
+        return Reading(tuple(check_sheet(sheets, wanted)) or (no_table,))
+    found = look_for_values(table, wanted)
+    rows = tuple(
+        ReadRow(entry.key.code, entry.key.name, value, found.cell(entry.row))
+        for entry, value in found.numbers
+        if value is not None
+    )
+    return Reading(
+        issues=tuple(issue for check in CHECKS for issue in check(found)),
+        sheet=table.sheet.name,
+        level=table.level,
+        key_column=letters(table.key_column),
+        value_column=letters(found.column) if found.column else "",
+        header=table.headers.get(found.column or 0, ""),
+        rows=rows,
+        total=sum(row.value for row in rows),
+        printed_total=found.printed_total,
+    )
+
+
+def look_for_values(table: Table, wanted: Wanted) -> Found:
+    """The asked column, else those whose heading speaks of the indicator, else those with a plain heading."""
+    asked = wanted.value_column.strip()
+    if asked:
+        named = [column for column, header in table.headers.items() if header.casefold() == asked.casefold()]
+        lettered = [column for column in table.headers if letters(column) == asked.upper()]
+        return Found(table, wanted, tuple(named or lettered), table.years)
+    words = [wanted.indicator, *(wanted.words or HEADER_WORDS.get(wanted.indicator, ()))]
+    speaking = [column for column, header in table.headers.items() if speaks_of(header, words)]
+    columns, years = _of_year(table, speaking or _plain_columns(table), wanted.year)
+    return Found(table, wanted, tuple(columns), table.years or years)
+
+
+def _plain_columns(table: Table) -> list[int]:
+    rows, value = [entry.row for entry in table.entries], table.sheet.value
+    plain = [column for column, header in table.headers.items() if is_plain(header)]
+    return [column for column in plain if any(number(value(row, column)) is not None for row in rows)]
+
+
+def _of_year(table: Table, columns: list[int], year: int | None) -> tuple[list[int], tuple[int, ...]]:
+    """The columns of the year or without any; if there are none, all of them and the years they have."""
+    dated = {column: years_in(table.headers[column]) for column in columns}
+    of_year = [column for column in columns if year in dated[column]]
+    undated = [column for column in columns if not dated[column]]
+    if of_year or undated or (year is None and len(columns) == 1):
+        return of_year or undated or columns, ()
+    return columns, tuple(sorted({year for years in dated.values() for year in years}))
+
+
+def check_sheet(sheets: Sequence[Sheet], wanted: Wanted) -> Iterator[Issue]:
+    names, asked = tuple(sheet.name for sheet in sheets), wanted.sheet.strip()
+    if asked and asked.casefold() not in [name.casefold() for name in names]:
+        yield Issue("unknown_sheet", asked, "", asked, {"sheets": names})
+
+
+def check_value_column(found: Found) -> Iterator[Issue]:
+    if len(found.columns) != 1 and not found.years:
+        code, columns = (
+            ("several_columns", found.columns) if found.columns else ("no_value_column", found.table.headers)
+        )
+        headers = {letters(column): found.table.headers[column] for column in columns}
+        yield found.issue(code, "", found.wanted.value_column or None, headers=headers)
+
+
+def check_year(found: Found) -> Iterator[Issue]:
+    if found.years:
+        code = "several_years" if len(found.years) > 1 else "other_year"
+        yield found.issue(code, "", found.wanted.year, years=found.years)
+
+
+def check_unknown_code(found: Found) -> Iterator[Issue]:
+    for entry in _strangers(found):
+        if entry.written is not None:
+            nearest = found.wanted.register.nearest(str(entry.written), found.table.level)
+            yield found.issue("unknown_code", found.key_cell(entry), entry.written, nearest=nearest)
+
+
+def check_no_code(found: Found) -> Iterator[Issue]:
+    for entry in _strangers(found):
+        if entry.written is None:
+            yield found.issue("no_code", found.key_cell(entry), None, number=found.value(entry.row))
+
+
+def check_double_code(found: Found) -> Iterator[Issue]:
+    first: dict[str, Entry] = {}
+    for entry in found.table.entries:
+        earlier = first.setdefault(entry.key.code, entry)
+        if earlier is not entry:
+            cell, other = found.key_cell(entry), found.key_cell(earlier)
+            yield found.issue("double_code", cell, entry.written, code=entry.key.code, other_cell=other)
+
+
+def check_missing(found: Found) -> Iterator[Issue]:
+    names = found.wanted.register.names
+    there = {entry.key.code for entry in found.table.entries}
+    missing = [code for code in found.wanted.register.codes(found.table.level) if code not in there]
+    if missing:
+        recipients = tuple((code, names[code]) for code in missing)
+        yield found.issue("missing", "", ", ".join(missing), recipients=recipients)
+
+
+def check_empty(found: Found) -> Iterator[Issue]:
+    return found.unread("empty")
+
+
+def check_no_cached_value(found: Found) -> Iterator[Issue]:
+    return found.unread("no_cached_value")
+
+
+def check_error_value(found: Found) -> Iterator[Issue]:
+    return found.unread("error_value")
+
+
+def check_not_a_number(found: Found) -> Iterator[Issue]:
+    return found.unread("not_a_number")
+
+
+def check_negative(found: Found) -> Iterator[Issue]:
+    for (row, *_), value in found.numbers:
+        if value is not None and value < 0:
+            yield found.issue("negative", found.cell(row), found.value(row))
+
+
+def check_fractional(found: Found) -> Iterator[Issue]:
+    for (row, *_), value in found.numbers:
+        if found.wanted.whole and isinstance(value, Decimal):
+            yield found.issue("fractional", found.cell(row), found.value(row))
+
+
+def check_sum(found: Found) -> Iterator[Issue]:
+    """The table's own sum row agrees; where a value could not be read, that is the fault to tell."""
+    printed = found.printed_total
+    values = [value for _, value in found.numbers if value is not None]
+    if printed is None or len(values) < len(found.table.entries):
+        return
+    summed = sum(values)
+    if summed != printed:
+        cell = found.cell(found.table.sum_row or 0)
+        yield found.issue("sum_differs", cell, printed, summed=summed, difference=printed - summed)
+
+
+def check_names(found: Found) -> Iterator[Issue]:
+    register = found.wanted.register
+    for entry in found.table.entries:
+        code, name, _ = entry.key
+        if name and not register.is_named(code, name):
+            cell, expected = found.key_cell(entry), register.names[code]
+            yield found.issue("name_differs", cell, name, Severity.WARNING, code=code, expected=expected)
+
+
+def check_lost_zero(found: Found) -> Iterator[Issue]:
+    """One warning for all: codes that became numbers lose their zero everywhere."""
+    lost = [entry for entry in found.table.entries if entry.key.lost_zero]
+    for entry in lost[:1]:
+        cell, code = found.key_cell(entry), entry.key.code
+        yield found.issue("lost_zero", cell, entry.written, Severity.WARNING, code=code, count=len(lost))
+
+
+def _strangers(found: Found) -> Iterator[Entry]:
+    """Rows without a known key that belong to the table: the key looks like a code, or there is a number."""
+    rows = [entry.row for entry in found.table.entries]
+    for entry in found.table.others:
+        text = "" if entry.written is None else str(entry.written).strip()
+        counted, after = number(found.value(entry.row)) is not None, entry.row > min(rows)
+        in_table = after and not text.startswith("#") and (text or entry.row < max(rows))
+        if (counted or after) if text.isdigit() else (counted and in_table):
+            yield entry
+
+
+CHECKS: Sequence[Callable[[Found], Iterator[Issue]]] = (
+    check_value_column, check_year, check_unknown_code, check_no_code, check_double_code, check_missing,
+    check_empty, check_no_cached_value, check_error_value, check_not_a_number, check_negative,
+    check_fractional, check_sum, check_names, check_lost_zero,
+)  # fmt: skip
