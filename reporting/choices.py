@@ -33,7 +33,7 @@ class RequisitionProblem(TextChoices):
     )
     DECISION = (
         "decision_replaced",
-        _("A new decision has replaced the one that this draft was filled in from. Check the amount and save."),
+        _("A new decision has replaced the one that the draft stands on. Check the amount and save."),
     )
     AMOUNT = "amount_exceeds_balance", _("The amount is more than what is decided and not yet requisitioned")
     PERIOD = "period_outside_agreement", _("The period lies outside the period of the agreement")

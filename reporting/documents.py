@@ -1,4 +1,4 @@
-"""Frozen content to a printed form: one A4 page as tagged PDF/A-3a and PDF/UA-1, with its data inside as JSON.
+"""Frozen content to a printed form: one A4 page as tagged PDF/A-3a and PDF/UA-1, its data inside as JSON.
 
 The same content gives the same bytes. WeasyPrint is used here only.
 """
@@ -59,7 +59,9 @@ LABELS = {
     "recipient.email": _("E-mail"),
     "agreement.name": _("Name of the agreement"),
     "agreement.registration_number": _("The Government Offices' registration number, agreement"),
-    "agreement.payment_registration_number": _("The Government Offices' registration number, payment decision"),
+    "agreement.payment_registration_number": _(
+        "The Government Offices' registration number, payment decision"
+    ),
     "period": _("The requisition concerns the period"),
     "payment.giro": _("Bankgiro or plusgiro"),
     "payment.payment_reference": _("Desired payment reference"),

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Balance:
-    """A recipient's money under one agreement: what is decided for it and what its issued requisitions ask for."""
+    """A recipient's money under one agreement: what is decided, and what issued requisitions ask for."""
 
     decided: int
     requisitioned: int = 0
 
     @property
     def left(self) -> int:
-        """Decided − requisitioned; negative when a later decision gave less than was already requisitioned."""
+        """Decided − requisitioned; negative when a later decision gave less than was requisitioned."""
         return self.decided - self.requisitioned
 
     @property

@@ -21,7 +21,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class RequisitionFacts:
-    """What is known when a requisition is to be issued. Texts are empty when unknown; amounts whole kronor."""
+    """What is known when a requisition is to be issued: texts, empty when unknown, and whole kronor."""
 
     registration_number: str
     payment_registration_number: str
@@ -114,7 +114,7 @@ CODE_LENGTH = 8
 
 
 def check_sign(body: str) -> str:
-    """The last sign of a code (Luhn mod 30): finds every single wrong sign and nearly every swap of neighbours."""
+    """The last sign of a code (Luhn mod 30): finds every wrong sign and nearly every swap of neighbours."""
     total = 0
     for place, sign in enumerate(reversed(body)):
         quotient, rest = divmod(SIGNS.index(sign) * (2 - place % 2), len(SIGNS))

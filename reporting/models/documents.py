@@ -22,7 +22,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """A document as issued: canonical JSON, its SHA-256, and the PDF that was made from it once. Immutable."""
+    """A document as issued: canonical JSON, its SHA-256, and the PDF made from it once. Immutable."""
 
     kind = models.CharField(_("Kind"), max_length=30, choices=DocumentKind)
     number = models.CharField(_("Number"), max_length=40, unique=True)

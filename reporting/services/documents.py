@@ -20,16 +20,22 @@ from reporting.models import Document
 
 @transaction.atomic
 def issue_document(
-    *, kind: DocumentKind, recipient: Organisation, decision: Decision, content: Mapping[str, Any], by: User | None
+    *,
+    kind: DocumentKind,
+    recipient: Organisation,
+    decision: Decision,
+    content: Mapping[str, Any],
+    by: User | None,
 ) -> Document:
-    """Freeze ``content`` with its number, code and day. The caller holds the lock on the recipient."""
+    """Freeze ``content`` with its number, code and day. The caller holds the lock on the agreement."""
     now = timezone.now()
-    frozen = {**content, "issued_on": _day(now), "number": _number(decision, recipient), "code": _unused_code()}
+    number, code = _number(decision, recipient), _unused_code()
+    frozen = {**content, "issued_on": _day(now), "number": number, "code": code}
     pdf = pdf_of(kind, frozen)
     return Document.objects.create(
         kind=kind,
-        number=frozen["number"],
-        code=frozen["code"],
+        number=number,
+        code=code,
         agreement=decision.agreement,
         decision=decision,
         recipient=recipient,

@@ -1,17 +1,19 @@
 """Requisitions: opened with what is known, filled in, checked and issued."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.db import transaction
 
+from allocation.selectors import decision_in_force
 from overenskommelse.models import Agreement, Organisation, User
-from overenskommelse.services.events import record
+from overenskommelse.services.events import SavedByOther, changes, record
 from reporting.choices import DocumentKind, RequisitionStatus
 from reporting.documents import pdf_of
 from reporting.domain.checks import Problem
 from reporting.models import Document, Requisition
-from reporting.selectors import balance, content_of, decision_in_force, problems_of
+from reporting.selectors import balance, content_of, problems_of
 from reporting.services.documents import issue_document
 
 # Copied from the register when a draft is opened (Bilaga 2, points 1 and 3).
@@ -38,14 +40,6 @@ class AlreadyIssued(Exception):  # noqa: N818
     """The requisition has been issued and cannot be changed."""
 
 
-class ChangedMeanwhile(Exception):  # noqa: N818
-    """Somebody saved the draft first; ``current`` is what is stored now."""
-
-    def __init__(self, current: Requisition) -> None:
-        self.current = current
-        super().__init__(str(current))
-
-
 class Incomplete(Exception):  # noqa: N818
     """``problems`` stop the requisition from being issued."""
 
@@ -56,8 +50,8 @@ class Incomplete(Exception):  # noqa: N818
 
 @transaction.atomic
 def open_draft(*, agreement: Agreement, recipient: Organisation, by: User | None) -> Requisition:
-    """The recipient's draft; a new one, for all that is left, if there is none. Raises NothingToRequisition."""
-    _lock(recipient)
+    """The recipient's draft; or a new one for all that is left. Raises NothingToRequisition."""
+    _lock(agreement)
     draft = Requisition.objects.filter(
         agreement=agreement, recipient=recipient, status=RequisitionStatus.DRAFT
     ).first()
@@ -80,7 +74,7 @@ def _create_draft(agreement: Agreement, recipient: Organisation, by: User | None
         updated_by=by,
         **{field: getattr(recipient, field) for field in CONTACT_FIELDS},
     )
-    _record("requisition.opened", draft, by=by, amount=at_most)
+    _record("requisitions.opened", draft, by=by, amount=at_most)
     return draft
 
 
@@ -88,26 +82,23 @@ def _create_draft(agreement: Agreement, recipient: Organisation, by: User | None
 def save_draft(
     *, requisition: Requisition, revision: int, values: Mapping[str, Any], by: User | None
 ) -> Requisition:
-    """Store ``values`` and take over the decision in force. Raises AlreadyIssued or ChangedMeanwhile."""
+    """Store ``values`` and take over the decision in force. Raises AlreadyIssued or SavedByOther."""
     draft = _locked_draft(requisition, revision)
-    changed = {
-        field: [str(getattr(draft, field)), str(values[field])]
-        for field in FIELDS
-        if field in values and getattr(draft, field) != values[field]
-    }
-    for field in changed:
-        setattr(draft, field, values[field])
+    before = copy(draft)
+    for field in FIELDS:
+        setattr(draft, field, values.get(field, getattr(draft, field)))
+    changed = changes(before, draft)
     draft.decision = decision_in_force(draft.agreement) or draft.decision
     draft.revision += 1
     draft.updated_by = by
     draft.save()
-    _record("requisition.saved", draft, by=by, changed=changed)
+    _record("requisitions.saved", draft, by=by, changes=changed)
     return draft
 
 
 @transaction.atomic
 def issue(*, requisition: Requisition, revision: int, by: User | None) -> Document:
-    """Freeze and print the draft. Raises AlreadyIssued, ChangedMeanwhile or Incomplete; then nothing is stored."""
+    """Freeze and print the draft; all or nothing. Raises AlreadyIssued, SavedByOther or Incomplete."""
     draft = _locked_draft(requisition, revision)
     if problems := problems_of(draft):
         raise Incomplete(problems)
@@ -121,7 +112,9 @@ def issue(*, requisition: Requisition, revision: int, by: User | None) -> Docume
     draft.status, draft.document, draft.updated_by = RequisitionStatus.ISSUED, document, by
     draft.revision += 1
     draft.save()
-    _record("requisition.issued", draft, by=by, amount=draft.amount, code=document.code, digest=document.digest)
+    _record(
+        "requisitions.issued", draft, by=by, amount=draft.amount, code=document.code, digest=document.digest
+    )
     return document
 
 
@@ -130,19 +123,22 @@ def preview(requisition: Requisition) -> bytes:
     return pdf_of(DocumentKind.REQUISITION, content_of(requisition))
 
 
-def _lock(recipient: Organisation) -> None:
-    """Let one at a time act on the recipient's requisitions (SQLite's immediate transactions do so by themselves)."""
-    Organisation.objects.select_for_update(no_key=True).get(pk=recipient.pk)
+def _lock(agreement: Agreement) -> None:
+    """One at a time acts on an agreement's requisitions, and no decision comes between.
+
+    A new decision refers to the agreement, so PostgreSQL lets it wait; SQLite's transactions queue anyway.
+    """
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
 
 
 def _locked_draft(requisition: Requisition, revision: int) -> Requisition:
     """The draft as it is stored now, which nobody else can change before this transaction ends."""
-    _lock(requisition.recipient)
+    _lock(requisition.agreement)
     stored = Requisition.objects.select_related("agreement", "recipient", "decision").get(pk=requisition.pk)
     if stored.status != RequisitionStatus.DRAFT:
         raise AlreadyIssued
     if stored.revision != revision:
-        raise ChangedMeanwhile(stored)
+        raise SavedByOther(stored)
     return stored
 
 

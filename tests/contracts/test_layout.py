@@ -25,7 +25,6 @@ MORE_STEMS = {
     "overenskommelse": {
         "events": "the log of acts belongs to every stage",
         "lookups": "commands of every stage find what was named on their command line",
-        "start": "the start page is what a person must do in all stages",
         "accessibility": "the statement that the law asks for",
         "fixtures": "loads the registers, the agreements and the demo year",
     },
@@ -33,7 +32,10 @@ MORE_STEMS = {
         "published": "tables that the authorities printed, to reconcile with",
         "fixtures": "loads the indicators and the published tables",
     },
-    "reporting": {"documents": "an issued form of any stage: its frozen content, code and digest"},
+    "reporting": {
+        "documents": "an issued form of any stage: its frozen content, code and digest",
+        "start": "the start page is what a person must do in all stages",
+    },
 }
 
 
