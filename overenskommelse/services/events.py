@@ -56,7 +56,7 @@ def changes(before: Model, after: Model) -> list[dict[str, Any]]:
     return [{"field": name, "before": old, "after": new} for name, old, new in both if old != new]
 
 
-def _plain(row: Model, field: Field[Any, Any]) -> Any:
+def _plain(row: Model, field: "Field[Any, Any]") -> Any:
     if field.is_relation:
         related = getattr(row, field.name)
         return None if related is None else str(related)
