@@ -2,24 +2,34 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from fractions import Fraction
 from typing import Any
 
-import tablib
 from django.db.models import Model, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 from django_tables2 import Column, RequestConfig, Table
 
+from overenskommelse.choices import NumberStatus
+from overenskommelse.models import (
+    Agreement,
+    Deadline,
+    DevelopmentArea,
+    FocusArea,
+    FundingLine,
+    Membership,
+    Organisation,
+    PrintedSum,
+    Requirement,
+)
+from overenskommelse.permissions import EDITS_AGREEMENTS, allowed
+from overenskommelse.workbooks import EXPORTS, write
+
 PER_PAGE = 50
-EXPORTS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
-# Characters with which a spreadsheet program starts a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class NumberColumn(Column):
@@ -130,21 +140,148 @@ def file_name(request: HttpRequest) -> str:
 def export(table: Table, file_format: str, name: str) -> HttpResponse:
     """Every row of the table, not only the page, as ``xlsx`` or ``csv`` with the columns' headings."""
     headings, *rows = table.as_values()
-    sheet = tablib.Dataset(*[[cell(v) for v in row] for row in rows], headers=[cell(h) for h in headings])
-    sheet.title = name[:31]
-    # The mark in front tells spreadsheet programs that the text is UTF-8.
-    content = sheet.export("xlsx") if file_format == "xlsx" else sheet.export("csv").encode("utf-8-sig")
     disposition = {"Content-Disposition": f'attachment; filename="{name}.{file_format}"'}
-    return HttpResponse(content, content_type=EXPORTS[file_format], headers=disposition)
+    return HttpResponse(
+        write(headings, rows, file_format, name), content_type=EXPORTS[file_format], headers=disposition
+    )
 
 
-def cell(value: Any) -> Any:
-    """What may stand in a file: numbers and days as such, all else as text that is never a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, int | float | date) and not isinstance(value, bool | datetime):
-        return value
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+class AgreementTable(Table):
+    name = Column(linkify=True)
+
+    class Meta:
+        model = Agreement
+        fields = ("name", "year", "status", "period_start", "period_end", "registration_number")
+        empty_text = _("No agreement is in force yet. An administrator sets up the year’s agreement.")
+
+    period_start = DayColumn()
+    period_end = DayColumn()
+
+
+class PartTable(Table):
+    """A part of an agreement; administrators may change each row. ``part`` is its name in addresses."""
+
+    part = ""
+    change = Column(empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Change"))
+
+    def before_render(self, request: Any) -> None:
+        if not allowed(request.user, EDITS_AGREEMENTS):
+            self.columns.hide("change")
+
+    def render_change(self, record: Any) -> str:
+        code = self.request.resolver_match.kwargs["code"]
+        url = reverse("agreement_part_edit", args=[code, self.part, record.pk])
+        return format_html('<a href="{}" aria-label="{} {}">{}</a>', url, _("Change"), record, _("Change"))
+
+
+class AreaTable(PartTable):
+    part = "areas"
+
+    class Meta:
+        model = DevelopmentArea
+        fields = ("section", "name", "code", "change")
+
+
+class FocusAreaTable(PartTable):
+    part = "focus-areas"
+
+    class Meta:
+        model = FocusArea
+        fields = ("section", "name", "area", "code", "change")
+
+
+class LineTable(PartTable):
+    part = "lines"
+    amount = MoneyColumn(total=True)
+
+    class Meta:
+        model = FundingLine
+        fields = (
+            "name", "code", "recipient_kind", "area", "amount", "agreed_method", "applied_method",
+            "appropriation_item", "pass_through_to", "section", "change",
+        )  # fmt: skip
+        show_footer = True
+
+
+class SumTable(PartTable):
+    part = "sums"
+    covers = Column(verbose_name=_("What is added up"), order_by=("scope", "area", "line"))
+    amount = MoneyColumn()
+
+    class Meta:
+        model = PrintedSum
+        fields = ("section", "covers", "amount", "note", "change")
+
+
+class DeadlineTable(PartTable):
+    part = "deadlines"
+    date = DayColumn()
+    who = Column(verbose_name=_("Who"), orderable=False)
+
+    class Meta:
+        model = Deadline
+        fields = ("date", "what", "who", "addressee", "consequence", "section", "note", "change")
+
+
+class RequirementTable(PartTable):
+    part = "requirements"
+    due = DayColumn()
+    who = Column(verbose_name=_("Who"), orderable=False)
+
+    class Meta:
+        model = Requirement
+        fields = ("code", "section", "text", "kind", "who", "due", "area", "focus_area", "change")
+
+
+class RecipientTable(Table):
+    name = Column(linkify=True)
+    missing = Column(
+        accessor="missing_details",
+        verbose_name=_("Missing for documents"),
+        orderable=False,
+        empty_values=([],),
+    )
+
+    class Meta:
+        model = Organisation
+        fields = (
+            "code",
+            "name",
+            "kind",
+            "county",
+            "organisation_number",
+            "organisation_number_status",
+            "missing",
+        )
+        empty_text = _("Nobody matches. Change the filter to see more.")
+
+    def render_organisation_number_status(self, value: str, record: Organisation) -> str:
+        if not record.organisation_number:
+            return format_html('<span class="tag warn">{}</span>', _("missing"))
+        tone = "done" if record.organisation_number_status == NumberStatus.OFFICIAL else "warn"
+        return format_html('<span class="tag {}">{}</span>', tone, value)
+
+    def value_organisation_number_status(self, value: str, record: Organisation) -> str:
+        return value if record.organisation_number else str(_("missing"))
+
+    def render_missing(self, value: list[str]) -> str:
+        return ", ".join(value)
+
+
+class MembershipTable(Table):
+    person = Column(
+        accessor="user__name", linkify=("membership_edit", {"pk": "pk"}), verbose_name=_("Person")
+    )
+    email = Column(accessor="user__email")
+    active = Column(accessor="user__is_active", verbose_name=_("May sign in"), empty_values=())
+
+    class Meta:
+        model = Membership
+        fields = ("person", "email", "role", "organisation", "active")
+        empty_text = _("Nobody matches. Change the filter to see more.")
+
+    def render_active(self, value: bool) -> str:
+        return str(_("yes")) if value else format_html('<span class="tag warn">{}</span>', _("no"))
+
+    def value_active(self, value: bool) -> str:
+        return str(_("yes") if value else _("no"))

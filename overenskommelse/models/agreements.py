@@ -244,7 +244,7 @@ class PrintedSum(models.Model):
 
 class ConcernsQuerySet(models.QuerySet["Deadline"]):
     def concerning(self, organisation: Organisation | None) -> "QuerySet[Deadline]":
-        """Those that bind ``organisation``; a municipality is bound through its RSS, None by nothing in particular."""
+        """Those that bind ``organisation``; a municipality is bound through its RSS, None sees all."""
         if organisation is None or organisation.kind == OrganisationKind.AUTHORITY:
             return self
         return self.filter(**{CONCERNS[OrganisationKind(organisation.kind)]: True})
@@ -275,6 +275,16 @@ class Concerns(models.Model):
                 name="%(class)s_concerns_somebody",
             )
         ]
+
+    @property
+    def who(self) -> str:
+        """Whom it binds, in words."""
+        bound = {
+            _("The regions"): self.for_regions,
+            _("The municipalities (RSS)"): self.for_rss,
+            _("SKR"): self.for_skr,
+        }
+        return ", ".join(str(label) for label, binds in bound.items() if binds)
 
 
 class Deadline(Concerns):

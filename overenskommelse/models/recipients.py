@@ -36,6 +36,13 @@ class County(models.Model):
         return self.name
 
 
+# What a requisition says about its sender (agreement 2021, Bilaga 2, points 1 and 3); a fax is not required.
+DOCUMENT_DETAILS = (
+    "organisation_number", "contact_person", "postal_address", "postcode", "city", "phone", "email", "giro",
+    "payment_reference",
+)  # fmt: skip
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: "User") -> "QuerySet[Organisation]":
         """Administrators and readers see all; a region or RSS its county; a municipality itself and its RSS."""
@@ -121,3 +128,13 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("recipient", args=[self.code])
+
+    @property
+    def missing_details(self) -> list[str]:
+        """Names of the details that a document needs and that are not filled in.
+
+        Empty for those that issue no documents: municipalities get their money through their RSS.
+        """
+        if self.kind not in (OrganisationKind.REGION, OrganisationKind.RSS, OrganisationKind.SKR):
+            return []
+        return [str(self._meta.get_field(f).verbose_name) for f in DOCUMENT_DETAILS if not getattr(self, f)]  # type: ignore[union-attr]
