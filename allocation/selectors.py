@@ -1,15 +1,15 @@
 """Reads that span models: which statistics count, what a run was divided by, what is decided."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from allocation.choices import Level, LineStatus
 from allocation.domain.methods import Method, method
-from allocation.domain.run import LineInput, LineResult, allocate
+from allocation.domain.run import LineInput, LineResult, allocate, canonical, digest
 from allocation.domain.shares import Number, by_county
-from allocation.models import Dataset, DatasetValue, Decision, Run, RunAmount, RunLine
+from allocation.models import Dataset, DatasetValue, Decision, Indicator, Run, RunAmount, RunLine
 from overenskommelse.choices import OrganisationKind, RecipientKind
 from overenskommelse.models import Agreement, FundingLine, Organisation
 
@@ -87,6 +87,16 @@ def values_by_county(datasets: Iterable[Dataset]) -> dict[int, Values]:
     }
 
 
+def missing_data(agreement: Agreement, line: RunLine) -> list[str]:
+    """What a waiting line waits for, in words: the indicator, and the day when the agreement states it."""
+    stated = dict(agreement.reference_dates.values_list("indicator__code", "date"))
+    names = dict(Indicator.objects.values_list("code", "name"))
+    return [
+        f"{names.get(code, code)} {stated[code]}" if code in stated else names.get(code, code)
+        for code in line.missing_indicators
+    ]
+
+
 def recipients_by_kind() -> dict[str, dict[str, Organisation]]:
     """Recipient kind → code → organisation, for all that an agreement can pay. One query."""
     kinds: dict[str, dict[str, Organisation]] = {kind: {} for kind in RecipientKind.values}
@@ -107,7 +117,7 @@ def line_input(
     how = method_of(line.applied_method)
     return LineInput(
         line=line.code,
-        total=line.total if isinstance(line, RunLine) else line.amount,
+        total=amount_of(line),
         method=how,
         recipients={recipient.code: data_code(recipient) for recipient in recipients},
         values={indicator: values[indicator] for indicator in how.indicators},
@@ -139,3 +149,48 @@ def latest_run(agreement: Agreement) -> Run | None:
     """The decided run in force, otherwise the newest one."""
     decision = decision_in_force(agreement)
     return decision.run if decision else agreement.runs.first()
+
+
+def entries(lines: Iterable[RunLine]) -> list[dict[str, Any]]:
+    """What ``run_digest`` is taken over, computed again for the lines (from ``lines_of``) of a stored run."""
+    lines = list(lines)
+    again = divided(lines)
+    return [
+        entry(
+            line,
+            {stored.indicator: stored.dataset for stored in line.inputs.all()},
+            canonical(*again[line.code])
+            if line.code in again
+            else waiting_record(line, line.missing_indicators),
+        )
+        for line in lines
+    ]
+
+
+def entry(
+    line: FundingLine | RunLine, datasets: Mapping[str, Dataset], record: dict[str, Any]
+) -> dict[str, Any]:
+    """A line's part of a run's digest: its record, and whence the figures in it come."""
+    digests = {indicator: dataset.content_digest for indicator, dataset in datasets.items()}
+    return {"agreed_method": line.agreed_method, "datasets": digests, "record": record}
+
+
+def run_digest(agreement: str, line_entries: Iterable[dict[str, Any]]) -> str:
+    """Equal for two runs of the same lines on the same statistics, whoever made them."""
+    return digest({"agreement": agreement, "lines": list(line_entries)})
+
+
+def waiting_record(line: FundingLine | RunLine, missing: Iterable[str]) -> dict[str, Any]:
+    """The record of a line without a result; a divided line's is the domain's ``canonical``."""
+    return {
+        "line": line.code,
+        "total": amount_of(line),
+        "base_amount": line.base_amount,
+        "method": line.applied_method,
+        "missing": list(missing),
+    }
+
+
+def amount_of(line: FundingLine | RunLine) -> int:
+    """Kronor to divide."""
+    return line.total if isinstance(line, RunLine) else line.amount

@@ -1,7 +1,8 @@
 """Stage 3: methods turn datasets into shares and kronor. A run is a record: a rerun is a new one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -21,10 +22,13 @@ from allocation.models import Dataset, Run, RunAmount, RunInput, RunLine
 from allocation.selectors import (
     Values,
     datasets_for,
+    entry,
     line_input,
     method_of,
     recipients_by_kind,
+    run_digest,
     values_by_county,
+    waiting_record,
 )
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from overenskommelse.services.events import record
@@ -56,11 +60,20 @@ class LineOutcome:
     missing: tuple[str, ...] = ()
     input: LineInput | None = None
     result: LineResult | None = None
-    record: dict[str, Any] = field(default_factory=dict)
 
     @property
     def allocated(self) -> int:
         return self.result.allocated if self.result else 0
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        if self.input and self.result:
+            return canonical(self.input, self.result)
+        return waiting_record(self.line, self.missing)
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        return entry(self.line, self.datasets, self.record)
 
 
 def compute(agreement: Agreement) -> list[LineOutcome]:
@@ -87,26 +100,15 @@ def _outcome(
     used = {indicator: datasets[indicator] for indicator in how.indicators if indicator in datasets}
     missing = tuple(indicator for indicator in how.indicators if indicator not in datasets)
     if missing:
-        return _waiting(line, used, missing)
+        return LineOutcome(line, used, missing)
     divisible = line_input(line, recipients.values(), values)
     try:
         result = allocate(divisible)
     except AllocationError as error:
         if "indicator" in error.params:  # the statistics lack something, not the line
-            return _waiting(line, used, (str(error.params["indicator"]),))
+            return LineOutcome(line, used, (str(error.params["indicator"]),))
         raise RunRefusedError(line, error) from error
-    return LineOutcome(line, used, (), divisible, result, canonical(divisible, result))
-
-
-def _waiting(line: FundingLine, datasets: Mapping[str, Dataset], missing: tuple[str, ...]) -> LineOutcome:
-    kept = {
-        "line": line.code,
-        "total": line.amount,
-        "base_amount": line.base_amount,
-        "method": line.applied_method,
-        "missing": list(missing),
-    }
-    return LineOutcome(line, datasets, missing, record=kept)
+    return LineOutcome(line, used, (), divisible, result)
 
 
 @transaction.atomic
@@ -116,7 +118,7 @@ def create_run(*, agreement: Agreement, by: User | None) -> Run:
     run = Run.objects.create(
         agreement=agreement,
         total=sum(outcome.allocated for outcome in outcomes),
-        digest=_run_digest(agreement, outcomes),
+        digest=run_digest(agreement.code, (outcome.entry for outcome in outcomes)),
         created_by=by,
     )
     stored = RunLine.objects.bulk_create([_run_line(run, outcome) for outcome in outcomes])
@@ -135,23 +137,6 @@ def create_run(*, agreement: Agreement, by: User | None) -> Run:
     waiting = [outcome.line.code for outcome in outcomes if outcome.missing]
     record("runs.created", run, by=by, agreement=agreement, total=run.total, waiting=waiting)
     return run
-
-
-def _run_digest(agreement: Agreement, outcomes: list[LineOutcome]) -> str:
-    """Equal for two runs of the same lines on the same statistics, whoever made them."""
-    return digest(
-        {
-            "agreement": agreement.code,
-            "lines": [
-                {
-                    "agreed_method": outcome.line.agreed_method,
-                    "datasets": {name: d.content_digest for name, d in outcome.datasets.items()},
-                    "record": outcome.record,
-                }
-                for outcome in outcomes
-            ],
-        }
-    )
 
 
 def _run_line(run: Run, outcome: LineOutcome) -> RunLine:
