@@ -19,12 +19,13 @@ YEAR_WORDS = {"år", "year", "tid", "time"}
 SUM_WORDS = {"totalsumma", "totaltsumma", "summa", "total", "totalt", "riket", "hela riket", "sverige", "sum"}
 AFFIXES = {"region", "regionen", "landstinget", "landsting", "i", "län", "läns", "kommun", "kommuns"}
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-CODE = re.compile(r"(\d{1,4})(?:\s+(\D.*))?$")
+CODE = re.compile(r"(\d{1,4})$|(\d\d(?:\d\d)?)\s+(\D.*)$")
 NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?: \d{3})+)(?:[.,]\d+)?$")
 SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 ZERO = re.compile(r"00(\s|$)")
 HEADER_ROWS = 4
 LAST_CODE = 9999
+LIMIT = 10**12  # no count is that large
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,12 @@ def number(value: Value) -> int | Decimal | None:
     if isinstance(value, bool | date) or value is None:
         return None
     if isinstance(value, int):
-        return value
+        return value if abs(value) < LIMIT else None
     text = SPACES.sub(" ", str(value)).strip().replace("−", "-")
     if isinstance(value, str) and not NUMBER.match(text):
         return None
     exact = Decimal(text.replace(" ", "").replace(",", "."))
-    if not exact.is_finite():
+    if not exact.is_finite() or abs(exact) >= LIMIT:
         return None
     return int(exact) if exact == exact.to_integral_value() else exact
 
@@ -116,7 +117,7 @@ class Register:
         match = CODE.match(str(cell).strip())
         if not match:
             return None
-        digits, name = match[1], match[2] or ""
+        digits, name = match[1] or match[2], match[3] or ""
         code = digits.zfill(2 if len(digits) < 3 else 4)
         return Key(code, name, lost_zero=code != digits) if code in self.names else None
 

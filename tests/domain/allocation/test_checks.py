@@ -1,0 +1,241 @@
+"""Each check has the smallest table that fails it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from allocation.domain.checks import CHECKS, Issue, Reading, Severity, read
+from allocation.domain.rows import Register, Sheet, Value, Wanted
+
+REGISTER = Register(
+    [
+        ("01", ["Stockholms län", "Stockholm"]),
+        ("12", ["Skåne län"]),
+        ("23", ["Jämtlands län"]),
+        ("0114", ["Upplands Väsby"]),
+    ]
+)
+Row = Sequence[Value]
+
+HEADER: Row = ["Kod", "Län", "Befolkning"]
+STOCKHOLM: Row = ["01", "Stockholms län", 10]
+SKANE: Row = ["12", "Skåne län", 20]
+JAMTLAND: Row = ["23", "Jämtlands län", 30]
+RIGHT = [HEADER, STOCKHOLM, SKANE, JAMTLAND]
+
+
+def reading(*rows: Row, uncached: dict[tuple[int, int], str] | None = None, **wanted: Any) -> Reading:
+    return read(
+        [Sheet("Blad1", rows, uncached or {})],
+        Wanted(wanted.pop("indicator", "population"), REGISTER, **wanted),
+    )
+
+
+def only(found: Reading) -> Issue:
+    assert len(found.issues) == 1, found.issues
+    return found.issues[0]
+
+
+def test_a_right_table() -> None:
+    found = reading(*RIGHT, ["Summa", None, 60], [], ["Källa: SCB"], ["1 Avser november."])
+    assert (found.issues, found.is_right) == ((), True)
+    assert [tuple(row) for row in found.rows] == [
+        ("01", "Stockholms län", 10, "C2"),
+        ("12", "Skåne län", 20, "C3"),
+        ("23", "Jämtlands län", 30, "C4"),
+    ]
+    assert (found.total, found.printed_total, found.level) == (60, 60, "county")
+    assert (found.sheet, found.key_column, found.value_column, found.header) == (
+        "Blad1",
+        "A",
+        "C",
+        "Befolkning",
+    )
+
+
+def test_no_table() -> None:
+    issue = only(reading(["Siffrorna kommer"], ["i nästa vecka", 7]))
+    assert (issue.code, issue.params) == ("no_table", {"sheets": ("Blad1",)})
+
+
+def test_unknown_sheet() -> None:
+    issue = only(reading(*RIGHT, sheet="Blad2"))
+    assert (issue.code, issue.value, issue.params) == ("unknown_sheet", "Blad2", {"sheets": ("Blad1",)})
+
+
+@pytest.mark.parametrize("header", ["Andel befolkning", "Befolkning, procent", "Sjuksköterskor", "Pris"])
+def test_no_value_column(header: str) -> None:
+    issue = only(reading(["Kod", "Län", header], *RIGHT[1:]))
+    assert (issue.code, issue.cell, issue.params) == (
+        "no_value_column",
+        "",
+        {"headers": {"B": "Län", "C": header}},
+    )
+
+
+@pytest.mark.parametrize(
+    "header", ["Befolkning 1/11 - 2020", "Folkmängd", "population", "2020", "Antal", None]
+)
+def test_headings_that_are_understood(header: Value) -> None:
+    assert reading(["Kod", "Län", header], *RIGHT[1:], year=2020).total == 60
+
+
+@pytest.mark.parametrize("asked", ["C", "c", "Pris"])
+def test_the_column_can_be_named(asked: str) -> None:
+    assert reading(["Kod", "Län", "Pris"], *RIGHT[1:], value_column=asked).total == 60
+
+
+def test_a_column_that_is_not_there() -> None:
+    issue = only(reading(*RIGHT, value_column="Q"))
+    assert (issue.code, issue.value) == ("no_value_column", "Q")
+
+
+def test_words_of_an_indicator_of_ones_own() -> None:
+    table: list[Row] = [["Kod", "Län", "Vårdplatser"], *RIGHT[1:]]
+    assert reading(*table, indicator="beds", words=["vårdplats"]).total == 60
+    assert only(reading(*table, indicator="beds")).code == "no_value_column"
+
+
+def test_several_columns() -> None:
+    rows: list[Row] = [[*row, row[2]] for row in RIGHT]
+    issue = only(reading(*rows))
+    assert (issue.code, issue.params) == (
+        "several_columns",
+        {"headers": {"C": "Befolkning", "D": "Befolkning"}},
+    )
+
+
+@pytest.mark.parametrize(("headers", "year"), [(("2018", "2019"), 2020), (("2018", "2019"), None)])
+def test_several_years(headers: tuple[str, str], year: int | None) -> None:
+    rows: list[Row] = [["Kod", "Län", *headers], *([*row, 1] for row in RIGHT[1:])]
+    issue = only(reading(*rows, year=year))
+    assert (issue.code, issue.value, issue.params) == ("several_years", year, {"years": (2018, 2019)})
+
+
+def test_one_of_several_years() -> None:
+    rows: list[Row] = [["Kod", "Län", 2019, 2020], *([*row, 1] for row in RIGHT[1:])]
+    assert (reading(*rows, year=2019).total, reading(*rows, year=2020).total) == (60, 3)
+
+
+def test_other_year() -> None:
+    issue = only(reading(["Kod", "Län", "Befolkning 2019"], *RIGHT[1:], year=2020))
+    assert (issue.code, issue.value, issue.params) == ("other_year", 2020, {"years": (2019,)})
+
+
+def test_unknown_code() -> None:
+    issue = only(reading(*RIGHT, ["13", "Hallands län", 5]))
+    assert (issue.code, issue.cell, issue.value) == ("unknown_code", "A5", "13")
+    assert "12 Skåne län" in str(issue.params["nearest"])
+
+
+def test_unknown_name() -> None:
+    rows: list[Row] = [["Län", "Befolkning"], ["Stockholm", 1], ["Skåne", 2], ["Jämtland", 3], ["Skne", 4]]
+    issue = only(reading(*rows))
+    assert (issue.code, issue.cell, issue.params) == ("unknown_code", "A5", {"nearest": ("12 Skåne län",)})
+
+
+def test_no_code() -> None:
+    issue = only(reading(HEADER, STOCKHOLM, [None, None, 5], SKANE, JAMTLAND))
+    assert (issue.code, issue.cell, issue.value, issue.params) == ("no_code", "A3", None, {"number": 5})
+
+
+def test_double_code() -> None:
+    issue = only(reading(*RIGHT, SKANE))
+    assert (issue.code, issue.cell, issue.value) == ("double_code", "A5", "12")
+    assert issue.params == {"code": "12", "other_cell": "A3"}
+
+
+def test_missing() -> None:
+    issue = only(reading(HEADER, STOCKHOLM, SKANE))
+    assert (issue.code, issue.value, issue.params) == (
+        "missing",
+        "23",
+        {"recipients": (("23", "Jämtlands län"),)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (None, "empty"),
+        ("  ", "empty"),
+        ("#REF!", "error_value"),
+        ("..", "not_a_number"),
+        ("12%", "not_a_number"),
+    ],
+)
+def test_values_that_cannot_be_read(value: Value, code: str) -> None:
+    issue = only(reading(HEADER, ["01", "Stockholms län", value], SKANE, JAMTLAND, ["00", "Riket", 60]))
+    assert (issue.code, issue.cell, issue.value) == (code, "C2", None if code == "empty" else value)
+
+
+def test_no_cached_value() -> None:
+    found = reading(HEADER, ["01", "Stockholms län", None], SKANE, JAMTLAND, uncached={(2, 3): "=5+5"})
+    assert (only(found).code, only(found).cell, only(found).value) == ("no_cached_value", "C2", "=5+5")
+
+
+def test_negative() -> None:
+    issue = only(reading(HEADER, ["01", "Stockholms län", "−10"], SKANE, JAMTLAND))
+    assert (issue.code, issue.cell, issue.value) == ("negative", "C2", "−10")
+
+
+def test_fractional() -> None:
+    rows: list[Row] = [HEADER, ["01", "Stockholms län", "10,5"], SKANE, JAMTLAND]
+    assert (only(reading(*rows)).code, only(reading(*rows)).cell) == ("fractional", "C2")
+    assert reading(*rows, whole=False).total == Decimal("60.5")
+
+
+def test_sum_differs() -> None:
+    issue = only(reading(*RIGHT, ["00 Riket", None, 61]))
+    assert (issue.code, issue.cell, issue.value) == ("sum_differs", "C5", 61)
+    assert issue.params == {"summed": 60, "difference": 1}
+
+
+def test_a_sum_row_first_and_without_a_figure_is_no_problem() -> None:
+    assert reading(HEADER, ["00", "Riket", 60], *RIGHT[1:]).printed_total == 60
+    assert reading(*RIGHT, ["Summa", None, None]).issues == ()
+
+
+def test_name_differs_is_a_warning() -> None:
+    found = reading(HEADER, ["01", "Skåne län", 10], SKANE, JAMTLAND)
+    issue = only(found)
+    assert (issue.code, issue.cell, issue.value, issue.severity) == (
+        "name_differs",
+        "A2",
+        "Skåne län",
+        Severity.WARNING,
+    )
+    assert issue.params == {"code": "01", "expected": "Stockholms län"}
+    assert found.is_right
+
+
+def test_lost_zero_is_one_warning_for_all() -> None:
+    rows: list[list[Value]] = [["Kod", "Befolkning"], [1, 10], [12, 20], ["23", 30]]
+    found = reading(*rows)
+    assert (only(found).code, only(found).cell, only(found).value) == ("lost_zero", "A2", 1)
+    assert only(found).params == {"code": "01", "count": 1}
+    assert (found.is_right, found.rows[0].code) == (True, "01")
+
+
+def test_every_problem_at_once() -> None:
+    found = reading(HEADER, ["01", "Stockholms län", "x"], ["12", "Skåne län", -1], SKANE, ["99", "Ö", 2.5])
+    assert [(issue.code, issue.cell) for issue in found.issues] == [
+        ("unknown_code", "A5"),
+        ("double_code", "A4"),
+        ("missing", ""),
+        ("not_a_number", "C2"),
+        ("negative", "C3"),
+    ]
+    assert not found.is_right
+
+
+def test_stray_errors_and_formatted_rows_outside_the_table_do_not_matter() -> None:
+    empty: Row = [None, None, None]
+    rows: list[Row] = [*RIGHT, *[empty] * 200, [None, None, None, None, "#REF!"], ["Ej avstämt"]]
+    assert reading(*rows).issues == ()
+
+
+def test_checks_are_listed_once() -> None:
+    assert len(set(CHECKS)) == len(CHECKS)
