@@ -39,3 +39,92 @@ FAULTS = {
     "unknown_code": _("There is nobody with the code %(codes)s in the table."),
     "unknown_indicator": _("There is no column %(indicator)s. The columns are: %(known)s."),
 }
+
+
+# What is wrong with a file, and the remedy, by the code of an Issue (domain/checks.py) or UnreadableError
+# (workbooks.py). services/imports.py fills in the words.
+ISSUES = {
+    "not_a_spreadsheet": (
+        _("The file cannot be read as a spreadsheet"),
+        _("Open it in your spreadsheet program and save it as .xlsx or .csv."),
+    ),
+    "wrong_type": (_("Files of this type are not read"), _("Save the table as %(types)s.")),
+    "macros": (_("The file holds macros, and such files are not opened"), _("Save it as .xlsx.")),
+    "encrypted": (
+        _("The file has a password or is of the old type .xls"),
+        _("Remove the password and save it as .xlsx."),
+    ),
+    "nested_archive": (
+        _("The file holds another file"),
+        _("Copy the table to a new workbook and save it as .xlsx."),
+    ),
+    "too_large": (
+        _("The file is %(size)s, and at most %(limit_bytes)s is read"),
+        _("Save only the sheet with the table."),
+    ),
+    "too_large_inside": (
+        _("The file is far larger inside than a table of statistics"),
+        _("Copy the table to a new workbook and save it as .xlsx."),
+    ),
+    "too_many_cells": (
+        _("The sheet has more than %(limit)s cells"),
+        _("Save only the columns with codes, names and values."),
+    ),
+    "unknown_sheet": (_("The file has no such sheet"), _("Choose one of: %(sheets)s.")),
+    "no_table": (
+        _("No table with codes or names of counties or municipalities was found"),
+        _("Check that the right file and sheet are chosen. Sheets: %(sheets)s."),
+    ),
+    "no_value_column": (
+        _("No column has these values"),
+        _("Choose the value column by its letter or heading. The table has: %(headers)s."),
+    ),
+    "several_columns": (
+        _("Several columns may hold the values"),
+        _("Choose the value column by its letter or heading: %(headers)s."),
+    ),
+    "several_years": (
+        _("The table has several years, and none of them is the one wanted"),
+        _("Choose one of the years %(years)s."),
+    ),
+    "other_year": (
+        _("The table has another year than the one wanted"),
+        _("If it is the right table, choose the year %(years)s; otherwise change the reference date."),
+    ),
+    "unknown_code": (
+        _("The code or name is not in the register"),
+        _("Correct it or remove the row. Nearest: %(nearest)s."),
+    ),
+    "no_code": (_("The row has the value %(number)s but no code"), _("Write the code, or remove the row.")),
+    "double_code": (
+        _("%(code)s stands in %(other_cell)s too"),
+        _("Keep the right row and remove the other."),
+    ),
+    "missing": (_("Missing: %(recipients)s"), _("Add a row for each of them.")),
+    "empty": (_("The cell is empty"), _("Write the value; write 0 if it is zero.")),
+    "no_cached_value": (
+        _("The cell has a formula, but the file does not hold its result"),
+        _("Open the file in your spreadsheet program and save it again, or paste the values."),
+    ),
+    "error_value": (
+        _("The formula of the cell could not be calculated"),
+        _("Correct the formula or write the value."),
+    ),
+    "not_a_number": (_("This is not a number"), _("Write a number in digits, without other words.")),
+    "negative": (_("The value is negative"), _("Write zero or a positive number.")),
+    "fractional": (_("The value is not a whole number"), _("This is counted in whole numbers; write one.")),
+    "too_precise": (_("The value has more than three decimals"), _("Round it to three decimals.")),
+    "too_big": (_("The value is larger than can be stored"), _("Check that the right column is chosen.")),
+    "sum_differs": (
+        _("The rows add up to %(summed)s; the difference is %(difference)s"),
+        _("Correct the sum row or the row that is wrong."),
+    ),
+    "name_differs": (
+        _("%(code)s is %(expected)s in the register"),
+        _("Check that the value belongs to %(expected)s. The code counts."),
+    ),
+    "lost_zero": (
+        _("The code has lost its first zero and was read as %(code)s"),
+        _("Nothing needs to be done. Rows of this kind: %(count)s."),
+    ),
+}

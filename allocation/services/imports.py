@@ -1,0 +1,249 @@
+"""Stage 1: a file is read, checked and shown; then it becomes a dataset whole, or nothing is stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from allocation.choices import ISSUES, Level
+from allocation.domain import checks
+from allocation.domain.checks import Issue, Reading, Severity
+from allocation.domain.rows import LAST_CODE, Register, Wanted
+from allocation.domain.run import digest
+from allocation.models import Dataset, Import
+from allocation.services import datasets
+from allocation.workbooks import UnreadableError
+from allocation.workbooks import read as read_workbook
+from overenskommelse.choices import OrganisationKind
+from overenskommelse.models import County, Event, Organisation, User
+from overenskommelse.services.events import record
+
+SIZES: Final = ("size", "limit_bytes")
+WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
+LISTED: Final = 12
+MAX_VALUE: Final = 80
+
+
+class RefusedError(Exception):
+    """The import cannot be confirmed: it has errors, or is not what the person saw."""
+
+
+class Problem(NamedTuple):
+    """An issue in words: where it stands, what stands there, what is wrong with it, and the remedy."""
+
+    where: str
+    value: str
+    what: str
+    remedy: str
+    is_error: bool
+
+    def __str__(self) -> str:
+        text = f"{self.what}; {self.remedy[:1].lower()}{self.remedy[1:]}"
+        return ": ".join(part for part in (self.where, self.value, text) if part)
+
+
+class Row(NamedTuple):
+    """A value that was read, beside the value in force."""
+
+    code: str
+    name: str
+    cell: str
+    value: int | Decimal
+    before: Decimal | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.before is None else self.value - self.before
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What was understood of a file, and what storing it would change.
+
+    ``compared`` is the version in force, or where this day has none the latest dataset of an earlier day.
+    """
+
+    upload: Import
+    reading: Reading
+    compared: Dataset | None = None
+    is_readable: bool = True
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [_problem(issue, self.upload.file_name) for issue in self.reading.issues]
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [it for it in self.problems if it.is_error]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [it for it in self.problems if not it.is_error]
+
+    @property
+    def replaces(self) -> Dataset | None:
+        """The version in force that this would replace."""
+        same_day = self.compared and self.compared.reference_date == self.upload.reference_date
+        return self.compared if same_day else None
+
+    @cached_property
+    def content_digest(self) -> str:
+        return datasets.reading_digest(self.upload, self.reading)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether exactly this is stored already."""
+        return self.replaces is not None and self.replaces.content_digest == self.content_digest
+
+    @property
+    def seal(self) -> str:
+        """Travels with the page, so that only what was seen is confirmed."""
+        return digest({"content": self.content_digest, "replaces": self.replaces.pk if self.replaces else 0})
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        before = dict(self.compared.values_read.values_list("code", "value")) if self.compared else {}
+        rows = self.reading.rows
+        return [Row(it.code, it.name, it.cell, it.value, before.get(it.code)) for it in rows]
+
+    @cached_property
+    def changed(self) -> int:
+        """How many values differ from ``compared``."""
+        return sum(bool(row.difference) for row in self.rows)
+
+    @property
+    def level_label(self) -> str:
+        return str(Level(self.reading.level).label) if self.reading.level else ""
+
+
+def _problem(issue: Issue, file_name: str) -> Problem:
+    what, remedy = (str(text) for text in ISSUES[issue.code])
+    words = {name: _in_words(name, value) for name, value in issue.params.items()}
+    return Problem(
+        where="!".join(part for part in (issue.sheet or file_name, issue.cell) if part),
+        value="" if issue.code in WITHOUT_VALUE else _in_words("", issue.value),
+        what=what % words,
+        remedy=remedy % words,
+        is_error=issue.severity is Severity.ERROR,
+    )
+
+
+def figure(value: float | Decimal) -> str:
+    """``10 378 483`` or ``0,5``, with non-breaking spaces."""
+    return number_format(datasets.plain(Decimal(str(value))), force_grouping=True)
+
+
+def _in_words(name: str, value: object) -> str:
+    """A parameter as text: sizes, figures, and lists of which a long one is cut off."""
+    if isinstance(value, Mapping):
+        return _in_words("", [f"{letter} {heading}".strip() for letter, heading in value.items()])
+    if isinstance(value, list | tuple):
+        texts = [" ".join(it) if isinstance(it, tuple) else str(it) for it in value]
+        more = [_("%(count)s more") % {"count": len(texts) - LISTED}] if len(texts) > LISTED else []
+        return ", ".join(texts[:LISTED] + more)
+    if name in SIZES and isinstance(value, int):
+        return filesizeformat(value)
+    if isinstance(value, float | Decimal) or (isinstance(value, int) and abs(value) > LAST_CODE):
+        return figure(value)
+    return "" if value is None else str(value)[:MAX_VALUE]
+
+
+def register() -> Register:
+    """Codes and printed names of counties and municipalities. Two queries."""
+    counties = [(it.code, [it.name, it.short_name, *it.aliases]) for it in County.objects.all()]
+    municipalities = Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY)
+    named = [(code, [name]) for code, name in municipalities.values_list("code", "name")]
+    return Register([*counties, *named])
+
+
+def read_upload(upload: Import) -> Preview:
+    """Read and check a file, stored or not, without storing anything. All problems at once."""
+    try:
+        sheets = read_workbook(
+            bytes(upload.content), upload.file_name, max_bytes=settings.UPLOAD_MAX_BYTES, sheet=upload.sheet
+        )
+    except UnreadableError as error:
+        issue = Issue(error.code, "", error.params.get("cell", ""), None, error.params)
+        return Preview(upload, Reading((issue,)), is_readable=False)
+    reading = checks.read(sheets, _wanted(upload))
+    return Preview(upload, reading, _compared(upload, reading.level))
+
+
+def _wanted(upload: Import) -> Wanted:
+    """What is asked of the file. Without a year it is that of the reference date."""
+    return Wanted(
+        indicator=upload.indicator.code,
+        register=register(),
+        words=upload.indicator.header_words,
+        sheet=upload.sheet,
+        year=upload.year or upload.reference_date.year,
+        value_column=upload.value_column,
+        whole=upload.indicator.whole_numbers,
+    )
+
+
+def _compared(upload: Import, level: str) -> Dataset | None:
+    in_force = Dataset.objects.in_force().filter(indicator=upload.indicator, level=level)
+    return in_force.filter(reference_date__lte=upload.reference_date).order_by("-reference_date").first()
+
+
+@transaction.atomic
+def stage(*, upload: Import, by: User) -> Import:
+    """Keep an uploaded file until it is confirmed or left."""
+    upload.created_by = by
+    upload.save()
+    record("imports.uploaded", upload, by=by)
+    return upload
+
+
+@transaction.atomic
+def read_otherwise(*, upload: Import, sheet: str, year: int | None, value_column: str, by: User) -> None:
+    """Read the same file from another sheet, year or column."""
+    upload.sheet, upload.year, upload.value_column = sheet, year, value_column
+    upload.save(update_fields=["sheet", "year", "value_column"])
+    record("imports.changed", upload, by=by, sheet=sheet, year=year, value_column=value_column)
+
+
+@transaction.atomic
+def confirm(*, pk: int, seal: str, by: User) -> datasets.Stored:
+    """Store what was seen, all or nothing. A second click answers with what the first one stored.
+
+    Raises Import.DoesNotExist, and RefusedError when there are errors or ``seal`` is not the preview's.
+    """
+    upload = Import.objects.visible_to(by).select_for_update().filter(pk=pk).first()
+    if upload is None:
+        return datasets.Stored(_stored_before(pk, by), is_new=False)
+    preview = read_upload(upload)
+    if not preview.reading.is_right or preview.seal != seal:
+        raise RefusedError
+    stored = store(preview=preview, by=by)
+    record("imports.confirmed", stored.dataset, by=by, upload=pk)
+    upload.delete()
+    return stored
+
+
+def _stored_before(pk: int, by: User) -> Dataset:
+    event = Event.objects.filter(verb="imports.confirmed", by=by, data__upload=pk).first()
+    if event is None:
+        raise Import.DoesNotExist
+    return Dataset.objects.get(pk=event.subject_id)
+
+
+def store(*, preview: Preview, by: User | None) -> datasets.Stored:
+    """Make a dataset of a right preview, with its warnings in words."""
+    warnings = [it._asdict() for it in preview.warnings]
+    return datasets.store(upload=preview.upload, reading=preview.reading, warnings=warnings, by=by)
+
+
+@transaction.atomic
+def leave(*, upload: Import, by: User) -> None:
+    """Throw the uploaded file away; no dataset comes of it."""
+    record("imports.left", upload, by=by)
+    upload.delete()
