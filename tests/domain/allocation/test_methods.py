@@ -1,8 +1,10 @@
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from allocation.domain import InvalidWeightsError, UnknownMethodError
+from allocation.domain.explanation import Reason
 from allocation.domain.methods import METHODS, Component, Method, method, relative_method
 from allocation.domain.rounding import Rounding
 
@@ -50,3 +52,10 @@ def test_relative_weights_are_brought_to_one() -> None:
 def test_relative_weights_must_be_positive(shares: list[tuple[str, int]]) -> None:
     with pytest.raises(InvalidWeightsError):
         relative_method(shares, Rounding.FLOOR)
+
+
+def test_every_method_and_rounding_is_documented() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "methods.md").read_text("utf-8")
+    assert [
+        name for name in (*map(str, METHODS.values()), *Rounding, *Reason) if f"`{name}`" not in page
+    ] == []
