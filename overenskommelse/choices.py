@@ -75,3 +75,30 @@ class AllocationMethod(TextChoices):
     NURSES = "nurses@1", _("By employed nurses")
     BASE_POPULATION = "base-population@1", _("A base amount each, the rest by population")
     FIXED = "fixed@1", _("The whole amount to one recipient")
+
+
+# What was done, as a log tells it. The whole program's verbs stand here, since the log belongs to no stage.
+VERBS = {
+    "agreements.loaded": _("Agreement loaded"),
+    "agreements.changed": _("Agreement changed"),
+    "agreements.part_added": _("%(kind)s added"),
+    "agreements.part_changed": _("%(kind)s changed"),
+    "agreements.part_removed": _("%(kind)s removed"),
+    "agreements.copied": _("Agreement copied"),
+    "recipients.changed": _("Register entry changed"),
+    "memberships.person_added": _("Person added"),
+    "memberships.person_changed": _("Person changed"),
+    "memberships.added": _("Role given"),
+    "memberships.changed": _("Role changed"),
+    "memberships.removed": _("Role taken away"),
+    "imports.uploaded": _("File uploaded"),
+    "imports.changed": _("Reading of a file changed"),
+    "imports.confirmed": _("File confirmed"),
+    "imports.left": _("File left"),
+    "datasets.stored": _("Statistics stored"),
+    "runs.created": _("Allocation calculated"),
+    "decisions.decided": _("Decision made"),
+    "requisitions.opened": _("Requisition begun"),
+    "requisitions.saved": _("Requisition saved"),
+    "requisitions.issued": _("Requisition issued"),
+}

@@ -19,6 +19,7 @@ from overenskommelse.models import (
     Requirement,
 )
 from overenskommelse.services.events import SavedByOther, fingerprint
+from overenskommelse.templatetags.formats import number
 
 
 class DayInput(forms.DateInput):
@@ -43,7 +44,7 @@ class KronorField(forms.IntegerField):
         return super().to_python("".join(str(value or "").split()).removesuffix("kr"))
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value:,}".replace(",", "\u00a0") if isinstance(value, int) else value
+        return number(value) if isinstance(value, int) else value
 
 
 class SeenForm(forms.ModelForm):

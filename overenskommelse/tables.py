@@ -27,6 +27,7 @@ from overenskommelse.models import (
     Requirement,
 )
 from overenskommelse.permissions import EDITS_AGREEMENTS, allowed
+from overenskommelse.templatetags.formats import number
 from overenskommelse.workbooks import EXPORTS, write
 
 PER_PAGE = 50
@@ -45,7 +46,7 @@ class NumberColumn(Column):
         super().__init__(*args, **kwargs)
 
     def render(self, value: int) -> str:
-        return spaced(value)
+        return number(value)
 
     def value(self, value: int) -> int:
         return value
@@ -79,17 +80,12 @@ class MomentColumn(DayColumn):
         return self.render(value)
 
 
-def spaced(value: int) -> str:
-    """``16 445 434`` with non-breaking spaces and a real minus sign."""
-    return f"{value:,}".replace(",", "\u00a0").replace("-", "\u2212")
-
-
 def total_of_column(table: Table, bound_column: Any) -> str:
     """The sum of a column over every row of the list."""
     rows = table.data.data
     if isinstance(rows, QuerySet):
-        return spaced(rows.aggregate(total=Sum(str(bound_column.accessor)))["total"] or 0)
-    return spaced(sum(bound_column.accessor.resolve(row) or 0 for row in rows))
+        return number(rows.aggregate(total=Sum(str(bound_column.accessor)))["total"] or 0)
+    return number(sum(bound_column.accessor.resolve(row) or 0 for row in rows))
 
 
 def list_page(

@@ -1,11 +1,13 @@
 """What was done in the domain, by whom and when. An event outlives what it is about."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from overenskommelse.choices import VERBS
 from overenskommelse.models.agreements import Agreement
 from overenskommelse.models.recipients import Organisation
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: "User") -> "QuerySet[Event]":
-        """Administrators and readers see all; others what concerns organisations they see, or their own acts."""
+        """Administrators and readers see all; others what concerns organisations they see, and own acts."""
         if user.sees_all:
             return self
         seen = Organisation.objects.visible_to(user)
@@ -28,7 +30,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """One act. ``verb`` is ``<stem>.<past participle>``; ``data`` holds what a reader needs, JSON values only."""
+    """One act. ``verb`` is ``<stem>.<past participle>``; ``data`` holds JSON values that a reader needs."""
 
     at = models.DateTimeField(_("When"), auto_now_add=True, db_index=True)
     by = models.ForeignKey(
@@ -59,3 +61,33 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}"
+
+    @property
+    def sentence(self) -> str:
+        """What was done and to what, in words: *Register entry changed: Region Skåne*."""
+        kind = apps.get_model(self.subject_type)._meta.verbose_name
+        done = VERBS.get(self.verb, self.verb) % {"kind": str(kind).capitalize()}
+        return f"{done}: {self.subject_label}"
+
+    @property
+    def changed(self) -> list[tuple[str, str, str]]:
+        """Label, value before and value after of each changed field."""
+        fields = {field.name: field for field in apps.get_model(self.subject_type)._meta.concrete_fields}
+        return [
+            (
+                str(fields[name].verbose_name),
+                shown(fields[name], row["before"]),
+                shown(fields[name], row["after"]),
+            )
+            for row in self.data.get("changes", [])
+            if (name := row["field"]) in fields
+        ]
+
+
+def shown(field: "models.Field[Any, Any]", value: Any) -> str:
+    """A stored value as people read it: labels for choices, words for yes and no, a dash for nothing."""
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(dict(field.flatchoices).get(value, value))
