@@ -76,7 +76,7 @@ def pdf_of(kind: str, content: Mapping[str, Any]) -> bytes:
             stylesheets=[_stylesheet()], font_config=_font_configuration()
         )
         return document.write_pdf(  # type: ignore[no-any-return]
-            pdf_variant="pdf/a-3a", attachments=_attachments(content), finisher=_claim_pdf_ua
+            pdf_variant="pdf/a-3a", attachments=_attachments(content), finisher=_finish
         )
 
 
@@ -144,8 +144,10 @@ def _pdf_ua_identifier() -> bytes:
     return (FORMS / "pdf_ua.xml").read_bytes()
 
 
-def _claim_pdf_ua(_document: Any, pdf: Any) -> None:
-    """Put the PDF/UA identifier, with the schema that PDF/A wants for it, into the one block of metadata."""
+def _finish(_document: Any, pdf: Any) -> None:
+    """Name the attached file once; claim PDF/UA in the metadata, with the schema that PDF/A asks for."""
+    files = pdf.catalog.get("AF", [])
+    files[:] = dict.fromkeys(files)
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [
         part.replace(b"</rdf:RDF>", _pdf_ua_identifier() + b"</rdf:RDF>") for part in metadata.stream

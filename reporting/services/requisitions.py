@@ -124,11 +124,8 @@ def preview(requisition: Requisition) -> bytes:
 
 
 def _lock(agreement: Agreement) -> None:
-    """One at a time acts on an agreement's requisitions, and no decision comes between.
-
-    A new decision refers to the agreement, so PostgreSQL lets it wait; SQLite's transactions queue anyway.
-    """
-    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    """One at a time acts on a year's requisitions and decisions; SQLite's transactions queue anyway."""
+    list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
 
 
 def _locked_draft(requisition: Requisition, revision: int) -> Requisition:

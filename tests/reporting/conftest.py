@@ -1,0 +1,68 @@
+"""A decided agreement: the statistics that Bilaga 3 prints, divided and decided."""
+
+import csv
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from allocation.models import Dataset, DatasetValue, Decision, Indicator, SourceFile
+from allocation.services.datasets import content_digest
+from allocation.services.decisions import decide
+from allocation.services.runs import create_run
+from overenskommelse.models import Agreement, Organisation
+from overenskommelse.services.fixtures import FIXTURES
+from reporting.models import Requisition
+from reporting.services.requisitions import open_draft
+
+PRINTED = FIXTURES / "published" / "bilaga-3-underlag.csv"
+
+
+def load_statistics(day: date = date(2020, 11, 1)) -> None:
+    """The two columns of Bilaga 3 as county datasets."""
+    with PRINTED.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    source = SourceFile.objects.create(
+        digest=sha256(PRINTED.read_bytes()).hexdigest(), name=PRINTED.name, content=b"", size=0
+    )
+    for code in ("population", "care_recipients"):
+        values = sorted((row["county"], int(row[code])) for row in rows)
+        dataset = Dataset.objects.create(
+            indicator=Indicator.objects.get(code=code),
+            level="county",
+            reference_date=day,
+            version=1,
+            file=source,
+            file_name=source.name,
+            value_column=code,
+            row_count=len(values),
+            total=sum(value for _county, value in values),
+            content_digest=content_digest(code, "county", day, values),
+        )
+        DatasetValue.objects.bulk_create(
+            DatasetValue(dataset=dataset, code=county, name=county, value=value, cell=f"B{row}")
+            for row, (county, value) in enumerate(values, 2)
+        )
+
+
+def decide_now(reason: str = "") -> Decision:
+    agreement = Agreement.objects.get(code="god-och-nara-vard-2021")
+    return decide(run=create_run(agreement=agreement, by=None), by=None, reason=reason)
+
+
+@pytest.fixture
+def decision(agreement: Agreement) -> Decision:
+    """A decision on all lines but the one that waits for the nurses."""
+    load_statistics()
+    return decide_now()
+
+
+@pytest.fixture
+def skane(decision: Decision) -> Organisation:
+    """A recipient whose register is filled in with examples."""
+    return Organisation.objects.get(code="R12")
+
+
+@pytest.fixture
+def draft(agreement: Agreement, skane: Organisation) -> Requisition:
+    return open_draft(agreement=agreement, recipient=skane, by=None)
