@@ -1,0 +1,36 @@
+// Small helps; every page works without them.
+document.documentElement.classList.add("js");
+
+// The header's choices take effect when they are made.
+for (const select of document.querySelectorAll(".context select")) {
+  select.addEventListener("change", () => select.form.requestSubmit());
+}
+
+// A summary of errors is the first thing to read.
+document.querySelector("[data-focus]")?.focus();
+
+// A second click while the first is on its way does nothing.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
+// A part that scrolls sideways can be reached with the keyboard.
+const reachable = (part) => {
+  const wide = part.scrollWidth > part.clientWidth;
+  part.toggleAttribute("tabindex", wide);
+  if (wide) {
+    part.tabIndex = 0;
+    part.setAttribute("role", "region");
+    part.ariaLabel ||= part.querySelector("caption")?.textContent || document.querySelector("h1")?.textContent;
+  } else part.removeAttribute("role");
+};
+const watch = new ResizeObserver((entries) => entries.forEach((entry) => reachable(entry.target)));
+const observe = () => document.querySelectorAll(".scroll, nav.stages").forEach((part) => watch.observe(part));
+observe();
+document.addEventListener("htmx:afterSettle", observe);
