@@ -180,9 +180,7 @@ def calculate(
     for nothing; with `group_by="county"` rows are municipalities, and recipients and `exclude` are counties.
     Raises AllocationError.
     """
-    double = sorted(code for code, count in Counter(codes).items() if count > 1)
-    if double:
-        raise DoubleCodeError(codes=tuple(double))
+    _check_double(codes)
     values = {indicator: _keyed(codes, columns, indicator) for indicator, _ in shares}
     if group_by == GROUP_BY_COUNTY:
         values = {indicator: by_county(column, indicator) for indicator, column in values.items()}
@@ -201,6 +199,12 @@ def calculate(
             unit=unit,
         )
     )
+
+
+def _check_double(codes: Sequence[str]) -> None:
+    double = sorted(code for code, count in Counter(codes).items() if count > 1)
+    if double:
+        raise DoubleCodeError(codes=tuple(double))
 
 
 def _keyed(
@@ -230,18 +234,19 @@ def canonical(line: LineInput, result: LineResult) -> dict[str, Any]:
             indicator: {code: _plain(value) for code, value in line.values[indicator].items() if code in used}
             for indicator in line.method.indicators
         },
-        "allocations": [
-            {
-                "code": allocation.code,
-                "share": fraction_text(allocation.share),
-                "exact": fraction_text(allocation.exact),
-                "correction": allocation.correction,
-                "rank": allocation.rank,
-                "amount": allocation.amount,
-            }
-            for allocation in result.allocations
-        ],
+        "allocations": [_allocation_record(allocation) for allocation in result.allocations],
         "allocated": result.allocated,
+    }
+
+
+def _allocation_record(allocation: Allocation) -> dict[str, Any]:
+    return {
+        "code": allocation.code,
+        "share": fraction_text(allocation.share),
+        "exact": fraction_text(allocation.exact),
+        "correction": allocation.correction,
+        "rank": allocation.rank,
+        "amount": allocation.amount,
     }
 
 
