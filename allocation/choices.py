@@ -41,6 +41,19 @@ FAULTS = {
 }
 
 
+# How a printed amount stands to the computed one, by Reason (domain/explanation.py).
+REASONS = {
+    "equal": _("Equal to the krona."),
+    "row_rounding": _("Rounded row by row: the printed rows add up to %(beyond)s kr beside the printed sum."),
+    "per_part_hypothesis": _(
+        "Hypothesis: rounded per municipality and then summed. The figures per municipality are not at hand."
+    ),
+    "unexplained": _("No explanation is known."),
+    "not_published": _("Computed only: no amount is printed."),
+    "not_computed": _("Nothing is computed: the line waits for statistics, or does not pay this recipient."),
+}
+
+
 # What is wrong with a file, and the remedy, by the code of an Issue (domain/checks.py) or UnreadableError
 # (workbooks.py). services/imports.py fills in the words.
 ISSUES = {

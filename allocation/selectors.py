@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from allocation.choices import Level, LineStatus
+from allocation.choices import REASONS, Level, LineStatus
+from allocation.domain.explanation import Reason, Reconciliation, reconcile
 from allocation.domain.methods import Method, method
 from allocation.domain.run import LineInput, LineResult, allocate, canonical, digest
 from allocation.domain.shares import Number, by_county
-from allocation.models import Dataset, DatasetValue, Decision, Indicator, Run, RunAmount, RunLine
+from allocation.models import (
+    Dataset,
+    DatasetValue,
+    Decision,
+    Indicator,
+    PublishedTable,
+    Run,
+    RunAmount,
+    RunLine,
+)
 from overenskommelse.choices import OrganisationKind, RecipientKind
 from overenskommelse.models import Agreement, FundingLine, Organisation
 
@@ -194,3 +204,48 @@ def waiting_record(line: FundingLine | RunLine, missing: Iterable[str]) -> dict[
 def amount_of(line: FundingLine | RunLine) -> int:
     """Kronor to divide."""
     return line.total if isinstance(line, RunLine) else line.amount
+
+
+def results_of(run: Run) -> dict[str, LineResult]:
+    """Line code → result, for the divided lines of a stored run."""
+    return {code: line.result for code, line in divided(lines_of(run)).items()}
+
+
+def reconciliations(
+    agreement: Agreement, results: Mapping[str, LineResult]
+) -> list[tuple[PublishedTable, Reconciliation]]:
+    """Every table printed for ``agreement`` held against ``results`` (line code → result). Three queries."""
+    tables = PublishedTable.objects.filter(line__agreement=agreement)
+    parts = municipalities_by_rss()
+    return [
+        (
+            table,
+            reconcile(
+                {printed.recipient.code: printed.amount for printed in table.amounts.all()},
+                table.printed_total,
+                results.get(table.line.code) or no_result(table.line),
+                parts,
+            ),
+        )
+        for table in tables.select_related("line").prefetch_related("amounts__recipient")
+    ]
+
+
+def municipalities_by_rss() -> dict[str, int]:
+    """RSS code → how many municipalities share its money."""
+    counted = Organisation.objects.filter(kind=OrganisationKind.RSS).annotate(
+        parts=Count(
+            "county__organisations", filter=Q(county__organisations__kind=OrganisationKind.MUNICIPALITY)
+        )
+    )
+    return dict(counted.values_list("code", "parts"))
+
+
+def no_result(line: FundingLine) -> LineResult:
+    """The result of a line that waits."""
+    return LineResult(line.code, line.amount, (), 0, 0, None)
+
+
+def reason_text(reason: Reason, held: Reconciliation) -> str:
+    """How a printed amount stands to the computed one, in a sentence."""
+    return str(REASONS[reason]) % {"beyond": f"{held.beyond_printed_total:+d}"}

@@ -13,6 +13,7 @@ from allocation.models import Import, Indicator
 from allocation.services import imports
 from allocation.services.datasets import Stored, plain
 from overenskommelse.services.lookups import WRONG_USAGE, known_or_exit, stop
+from overenskommelse.templatetags.formats import figure
 
 
 def day(text: str) -> date:
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         words = {
             "dataset": dataset,
             "rows": dataset.row_count,
-            "total": imports.figure(dataset.total),
+            "total": figure(dataset.total),
             "digest": dataset.content_digest,
         }
         self.stderr.write(text % words)

@@ -1,0 +1,145 @@
+"""Stage 4: what a decision freezes, when it is refused, and how it is proved."""
+
+import json
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from allocation.models import Decision, Run, RunAmount
+from allocation.selectors import decided_amounts, decision_in_force
+from allocation.services.decisions import DecisionRefusedError, decide, verify
+from allocation.services.runs import create_run
+from overenskommelse.models import Agreement, Event, FundingLine, Organisation, PrintedSum, User
+
+pytestmark = pytest.mark.django_db
+
+
+def tamper(table: str, statement: str) -> None:
+    """Change an immutable table as somebody with full rights to the database could."""
+    with connection.cursor() as cursor:
+        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {table}_no_update{on}")
+        cursor.execute(statement)
+
+
+def test_a_decision_freezes_inputs_methods_and_amounts(decision: Decision) -> None:
+    document = json.loads(decision.document)
+    assert decision.number == "2021-1"
+    assert document["total"] == decision.total == 6_678_000_000
+    assert {row["indicator"] for row in document["datasets"]} == {"population", "care_recipients"}
+    lines = {line["code"]: line for line in document["lines"]}
+    assert lines["regioner-ambulans"]["record"]["method"]["identifier"] == "base-population"
+    assert lines["regioner-1177"]["pass_through_to"] == "SKR"
+    assert lines["kommuner-vidareutbildning"]["record"]["missing"] == ["nurses"]
+    assert lines["regioner-nara-vard"]["record"]["allocations"][0]["amount"] == 555_181_809
+
+
+def test_a_decision_agrees_with_itself(decision: Decision) -> None:
+    assert verify(Decision.objects.get(pk=decision.pk)) == []
+
+
+def test_deciding_twice_makes_one_decision(decision: Decision) -> None:
+    assert decide(run=Run.objects.get(pk=decision.run_id), by=None) == decision
+    assert Event.objects.filter(verb="decisions.decided").count() == 1
+
+
+def test_a_new_decision_asks_for_a_reason_and_points_back(decision: Decision) -> None:
+    again = create_run(agreement=decision.agreement, by=None)
+    with pytest.raises(DecisionRefusedError):
+        decide(run=again, by=None, reason="  ")
+    replaced = decide(run=again, by=None, reason="Rättat underlag")
+    assert (replaced.number, replaced.supersedes) == ("2021-2", decision)
+    assert decision_in_force(decision.agreement) == replaced
+
+
+def test_a_draft_is_not_decided(run: Run) -> None:
+    Agreement.objects.update(status="draft")
+    run.agreement.refresh_from_db()
+    with pytest.raises(DecisionRefusedError) as refused:
+        decide(run=run, by=None)
+    assert len(refused.value.reasons) == 1
+
+
+def test_an_agreement_whose_sums_differ_is_not_decided(run: Run) -> None:
+    PrintedSum.objects.filter(scope="total").update(amount=1)
+    with pytest.raises(DecisionRefusedError) as refused:
+        decide(run=run, by=None)
+    assert len(refused.value.reasons) == 1
+
+
+def test_a_run_of_other_lines_is_not_decided(run: Run) -> None:
+    FundingLine.objects.filter(code="regioner-ambulans").update(base_amount=0)
+    with pytest.raises(DecisionRefusedError) as refused:
+        decide(run=run, by=None)
+    assert len(refused.value.reasons) == 1
+
+
+def test_a_changed_amount_is_found(decision: Decision) -> None:
+    amount = RunAmount.objects.get(run_line__code="regioner-nara-vard", recipient__code="R12")
+    tamper(
+        "allocation_runamount",
+        f"UPDATE allocation_runamount SET floor = floor + 1, amount = amount + 1 WHERE id = {amount.pk}",
+    )
+    found = verify(Decision.objects.get(pk=decision.pk))
+    assert [difference.where for difference in found] == ["regioner-nara-vard R12 amount (stored)"]
+
+
+def test_a_changed_figure_is_found(decision: Decision) -> None:
+    tamper(
+        "allocation_datasetvalue", "UPDATE allocation_datasetvalue SET value = value + 1 WHERE code = '12'"
+    )
+    found = {difference.where for difference in verify(Decision.objects.get(pk=decision.pk))}
+    assert "regioner-nara-vard population" in found
+    assert any(where.endswith("rows") for where in found)
+
+
+def test_a_changed_document_is_found(decision: Decision) -> None:
+    tamper(
+        "allocation_decision",
+        """UPDATE allocation_decision SET document = REPLACE(document, '"amount":555181809', '"amount":555181810')""",
+    )
+    found = {difference.where for difference in verify(Decision.objects.get(pk=decision.pk))}
+    assert {"document digest", "regioner-nara-vard R01 amount"} <= found
+
+
+def test_a_broken_document_is_found(decision: Decision) -> None:
+    tamper("allocation_decision", "UPDATE allocation_decision SET document = '{'")
+    assert "document" in {difference.where for difference in verify(Decision.objects.get(pk=decision.pk))}
+
+
+def test_the_database_refuses_change(decision: Decision) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Decision.objects.update(total=0)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        decision.delete()
+
+
+def test_what_is_decided_for_a_recipient(decision: Decision) -> None:
+    amounts = decided_amounts(decision.agreement, Organisation.objects.get(code="RSS12"))
+    assert {row.run_line.code: row.amount for row in amounts} == {
+        "kommuner-nara-vard": 129_205_837,
+        "kommuner-medarbetare": 25_841_167,
+    }
+
+
+def test_a_decision_is_recorded_by_whom(decision: Decision, user_of: Callable[[str], User]) -> None:
+    event = Event.objects.get(verb="decisions.decided")
+    assert (event.by, event.data["digest"]) == (user_of("admin"), decision.digest)
+
+
+def test_two_who_decide_at_once_make_one_decision(concurrent_db: None, run: Run) -> None:
+    barrier, found = Barrier(2), []
+
+    def click() -> None:
+        barrier.wait()
+        found.append(decide(run=Run.objects.get(pk=run.pk), by=None).pk)
+        connection.close()
+
+    threads = [Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == Decision.objects.count() == 1
