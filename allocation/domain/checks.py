@@ -10,6 +10,7 @@ from typing import NamedTuple
 from allocation.domain.methods import HEADER_WORDS, is_plain, speaks_of
 from allocation.domain.rows import Entry, Sheet, Table, Value, Wanted, find_table, letters, number, years_in
 
+SUGGESTED = 20  # looking for the nearest takes time, and nobody reads thousands
 ERROR_VALUES = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 
 
@@ -40,10 +41,7 @@ class ReadRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A table as it was read; `total` sums the rows, `printed_total` is the table's own sum row.
-
-    `key_column` and `value_column` are letters, `header` the heading over the values.
-    """
+    """A table as it was read: columns as letters, the rows' sum, and the sum that the table itself prints."""
 
     issues: tuple[Issue, ...]
     sheet: str = ""
@@ -158,9 +156,11 @@ def look_for_values(table: Table, wanted: Wanted) -> Found:
 
 
 def _plain_columns(table: Table) -> list[int]:
-    rows, value = [entry.row for entry in table.entries], table.sheet.value
-    plain = [column for column, header in table.headers.items() if is_plain(header)]
-    return [column for column in plain if any(number(value(row, column)) is not None for row in rows)]
+    plain = {column for column, header in table.headers.items() if is_plain(header)}
+    rows = [enumerate(table.sheet.rows[entry.row - 1], start=1) for entry in table.entries]
+    return sorted(
+        {column for row in rows for column, it in row if column in plain and number(it) is not None}
+    )
 
 
 def _of_year(table: Table, columns: list[int], year: int | None) -> tuple[list[int], tuple[int, ...]]:
@@ -195,9 +195,10 @@ def check_year(found: Found) -> Iterator[Issue]:
 
 
 def check_unknown_code(found: Found) -> Iterator[Issue]:
-    for entry in _strangers(found):
+    register, level = found.wanted.register, found.table.level
+    for place, entry in enumerate(_strangers(found)):
         if entry.written is not None:
-            nearest = found.wanted.register.nearest(str(entry.written), found.table.level)
+            nearest = register.nearest(str(entry.written), level) if place < SUGGESTED else ()
             yield found.issue("unknown_code", found.key_cell(entry), entry.written, nearest=nearest)
 
 
@@ -257,10 +258,8 @@ def check_sum(found: Found) -> Iterator[Issue]:
     """The table's own sum row agrees; where a value could not be read, that is the fault to tell."""
     printed = found.printed_total
     values = [value for _, value in found.numbers if value is not None]
-    if printed is None or len(values) < len(found.table.entries):
-        return
-    summed = sum(values)
-    if summed != printed:
+    summed, all_read = sum(values), len(values) == len(found.table.entries)
+    if printed is not None and all_read and summed != printed:
         cell = found.cell(found.table.sum_row or 0)
         yield found.issue("sum_differs", cell, printed, summed=summed, difference=printed - summed)
 
@@ -284,11 +283,11 @@ def check_lost_zero(found: Found) -> Iterator[Issue]:
 
 def _strangers(found: Found) -> Iterator[Entry]:
     """Rows without a known key that belong to the table: the key looks like a code, or there is a number."""
-    rows = [entry.row for entry in found.table.entries]
+    first, last = found.table.entries[0].row, found.table.entries[-1].row
     for entry in found.table.others:
         text = "" if entry.written is None else str(entry.written).strip()
-        counted, after = number(found.value(entry.row)) is not None, entry.row > min(rows)
-        in_table = after and not text.startswith("#") and (text or entry.row < max(rows))
+        counted, after = number(found.value(entry.row)) is not None, entry.row > first
+        in_table = after and not text.startswith("#") and (text or entry.row < last)
         if (counted or after) if text.isdigit() else (counted and in_table):
             yield entry
 

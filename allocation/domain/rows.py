@@ -4,6 +4,7 @@ Nothing is judged here: `checks` says what is wrong. Rows and columns are counte
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,6 @@ from typing import NamedTuple
 
 Value = str | int | float | Decimal | date | None
 COUNTY, MUNICIPALITY = "county", "municipality"
-
 YEAR_WORDS = {"år", "year", "tid", "time"}
 SUM_WORDS = {"totalsumma", "totaltsumma", "summa", "total", "totalt", "riket", "hela riket", "sverige", "sum"}
 AFFIXES = {"region", "regionen", "landstinget", "landsting", "i", "län", "läns", "kommun", "kommuns"}
@@ -25,6 +25,7 @@ SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 ZERO = re.compile(r"00(\s|$)")
 HEADER_ROWS = 4
 LAST_CODE = 9999
+LONGEST = 60
 LIMIT = 10**12  # no count is that large
 
 
@@ -102,8 +103,8 @@ class Register:
     def nearest(self, written: str, level: str) -> tuple[str, ...]:
         """The codes with names that look most like what was written."""
         known = {code: f"{code} {self.names[code]}" for code in self.codes(level)}
-        near = [known[code] for code in get_close_matches(written, known, cutoff=0.5)]
-        return tuple(near or get_close_matches(written, known.values(), cutoff=0.3))
+        near = [known[code] for code in get_close_matches(written[:LONGEST], known, cutoff=0.5)]
+        return tuple(near or get_close_matches(written[:LONGEST], known.values(), cutoff=0.3))
 
     def is_named(self, code: str, name: str) -> bool:
         return name == self.names[code] or self.find(name, level_of(code)) == code
@@ -193,13 +194,15 @@ def find_table(sheets: Sequence[Sheet], wanted: Wanted) -> Table | None:
 
 def _find_keys(sheet: Sheet, register: Register) -> tuple[int, Keys]:
     """The column of codes or, where there are none, of names; with its rows."""
-    width = max(map(len, sheet.rows), default=0)
     best: tuple[int, Keys] = (0, {})
     for read in (register.read_code, register.read_county, register.read_municipality):
-        for column in range(1, width + 1):
-            cells = ((row, read(sheet.value(row, column))) for row in range(1, len(sheet.rows) + 1))
-            keys = {row: key for row, key in cells if key}
-            best = max(best, (column, keys), key=lambda found: _recipients(found[1]))
+        columns: dict[int, dict[int, Key]] = defaultdict(dict)
+        for row, cells in enumerate(sheet.rows, start=1):
+            for column, cell in enumerate(cells, start=1):
+                key = None if cell is None else read(cell)
+                if key:
+                    columns[column][row] = key
+        best = max(best, *columns.items(), key=lambda found: _recipients(found[1])) if columns else best
         if 2 * len(best[1]) >= len(sheet.rows):
             break
     return best

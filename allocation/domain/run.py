@@ -184,21 +184,25 @@ def calculate(
     values = {indicator: _keyed(codes, columns, indicator) for indicator, _ in shares}
     if group_by == GROUP_BY_COUNTY:
         values = {indicator: by_county(column, indicator) for indicator, column in values.items()}
-    everybody = dict.fromkeys(code for column in values.values() for code in column)
-    unknown = sorted(set(exclude) - everybody.keys())
-    if unknown:
-        raise UnknownCodeError(codes=tuple(unknown))
     return allocate(
         LineInput(
             line="",
             total=total,
             method=relative_method(shares, rounding),
-            recipients={code: code for code in everybody if code not in exclude},
+            recipients=_recipients(values, exclude),
             values=values,
             base_amount=base,
             unit=unit,
         )
     )
+
+
+def _recipients(values: Mapping[str, Mapping[str, Number]], exclude: Collection[str]) -> Mapping[str, str]:
+    everybody = {code: code for column in values.values() for code in column}
+    unknown = sorted(set(exclude) - everybody.keys())
+    if unknown:
+        raise UnknownCodeError(codes=tuple(unknown))
+    return {code: code for code in everybody if code not in exclude}
 
 
 def _check_double(codes: Sequence[str]) -> None:
