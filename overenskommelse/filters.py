@@ -24,7 +24,7 @@ from overenskommelse.models import (
     PrintedSum,
     Requirement,
 )
-from overenskommelse.models.agreements import CONCERNS
+from overenskommelse.models.requirements import CONCERNS
 
 ALL = _("All")
 BOUND = [(CONCERNS[OrganisationKind(kind.value)], kind.label) for kind in RecipientKind]

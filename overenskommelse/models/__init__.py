@@ -2,16 +2,15 @@
 
 from overenskommelse.models.agreements import (
     Agreement,
-    Deadline,
     DevelopmentArea,
     FocusArea,
     FundingLine,
     PrintedSum,
-    Requirement,
 )
 from overenskommelse.models.events import Event
 from overenskommelse.models.memberships import Membership, User
 from overenskommelse.models.recipients import County, Organisation
+from overenskommelse.models.requirements import Deadline, Requirement
 
 __all__ = [
     "Agreement",

@@ -26,7 +26,7 @@ from overenskommelse.models import (
     Requirement,
     User,
 )
-from overenskommelse.models.agreements import CONCERNS
+from overenskommelse.models.requirements import CONCERNS
 from overenskommelse.services.events import record
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"

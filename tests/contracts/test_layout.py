@@ -27,6 +27,7 @@ MORE_STEMS = {
         "lookups": "commands of every stage find what was named on their command line",
         "accessibility": "the statement that the law asks for",
         "fixtures": "loads the registers, the agreements and the demo year",
+        "requirements": "what an agreement asks for and by when; beside it, for length",
     },
     "allocation": {
         "published": "tables that the authorities printed, to reconcile with",
