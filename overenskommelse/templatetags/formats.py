@@ -1,4 +1,4 @@
-"""How figures are written in Swedish: non-breaking spaces, decimal comma, a real minus. Exact, never a float."""
+"""How figures are written in Swedish: non-breaking spaces, decimal comma, a real minus; never a float."""
 
 from decimal import Decimal
 from fractions import Fraction
