@@ -50,12 +50,17 @@ class KronorField(forms.IntegerField):
 class SeenForm(forms.ModelForm):
     """Carries the fingerprint of the row as it was opened, so that nobody overwrites another unawares."""
 
+    # Fields that nobody types, and that count all the same when something must be unique.
+    given: frozenset[str] = frozenset()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen"] = fingerprint(self.instance)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - self.given  # type: ignore[misc, no-any-return]
 
     def meet(self, error: SavedByOther) -> None:
         """Show who saved first and the stored values beside the typed ones; the next save replaces them."""
@@ -91,16 +96,9 @@ class AgreementForm(SeenForm):
             "association_party", "signed_on", "registration_number", "payment_registration_number",
             "numbers_are_examples",
         )  # fmt: skip
-        widgets = {
-            "period_start": DayInput(),
-            "period_end": DayInput(),
-            "signed_on": DayInput(),
-            "purpose": forms.Textarea(attrs={"rows": 3}),
-        }
+        widgets = dict.fromkeys(("period_start", "period_end", "signed_on"), DayInput())
         help_texts = {
-            "status": _(
-                "Only administrators see a draft. An agreement in force must add up to its printed sums."
-            ),
+            "status": _("Only administrators see a draft. In force, it must add up to its printed sums."),
         }
 
 
@@ -111,15 +109,15 @@ class CopyForm(forms.ModelForm):
         model = Agreement
         fields = ("code", "name", "year")
         help_texts = {
-            "code": _(
-                "Small letters, digits and hyphens, for example god-och-nara-vard-2022. Used in addresses."
-            ),
+            "code": _("Small letters, digits and hyphens, for example god-och-nara-vard-2022."),
             "year": _("All days move by as many whole years."),
         }
 
 
 class PartForm(SeenForm):
     """A part of one agreement; it can point only to other parts of the same."""
+
+    given = frozenset({"agreement"})
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,10 +131,6 @@ class PartForm(SeenForm):
         }
         for name in own.keys() & self.fields.keys():
             self.fields[name].queryset = own[name]  # type: ignore[attr-defined]
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The agreement is not typed, yet a code must be unique within it.
-        return super()._get_validation_exclusions() - {"agreement"}  # type: ignore[misc, no-any-return]
 
 
 class AreaForm(PartForm):
@@ -160,9 +154,8 @@ class LineForm(PartForm):
             "earmark_note", "pass_through_to", "eligible_purposes",
         )  # fmt: skip
         field_classes = {"amount": KronorField, "base_amount": KronorField}
-        widgets = dict.fromkeys(
-            ("method_note", "appropriation_note", "earmark_note"), forms.Textarea({"rows": 3})
-        )
+        notes = ("method_note", "appropriation_note", "earmark_note")
+        widgets = dict.fromkeys(notes, forms.Textarea({"rows": 3}))
 
 
 class SumForm(PartForm):
@@ -195,26 +188,45 @@ class RequirementForm(PartForm):
         cleaned = super().clean() or self.cleaned_data
         focus_area = cleaned.get("focus_area")
         if focus_area and focus_area.area != cleaned.get("area"):
-            self.add_error(
-                "focus_area",
-                _("This focus area belongs to %(area)s. Choose both from the same area.")
-                % {"area": focus_area.area},
-            )
+            text = _("This focus area belongs to %(area)s. Choose both from the same area.")
+            self.add_error("focus_area", text % {"area": focus_area.area})
         return cleaned
 
 
-class LineAmountForm(SeenForm):
-    class Meta:
-        model = FundingLine
-        fields = ("amount",)
-        field_classes = {"amount": KronorField}
+class AmountForm(SeenForm):
+    """The amount alone; the row's name is its label."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].label = str(self.instance)
 
 
-class SumAmountForm(SeenForm):
-    class Meta:
-        model = PrintedSum
-        fields = ("amount",)
-        field_classes = {"amount": KronorField}
+AMOUNT: dict[str, Any] = {"form": AmountForm, "fields": ["amount"], "field_classes": {"amount": KronorField}}
+LineAmountForm = forms.modelform_factory(FundingLine, **AMOUNT)
+SumAmountForm = forms.modelform_factory(PrintedSum, **AMOUNT)
+
+
+class AmountForms(forms.Form):
+    """All amounts of an agreement on one page: its lines and the sums printed in its text."""
+
+    def __init__(self, data: Any = None, *, agreement: Agreement) -> None:
+        super().__init__(data)
+        lines, sums = agreement.lines.all(), agreement.printed_sums.select_related("area", "line")
+        self.lines = [LineAmountForm(data, instance=line, prefix=f"line-{line.pk}") for line in lines]
+        self.sums = [SumAmountForm(data, instance=row, prefix=f"sum-{row.pk}") for row in sums]
+        self.all_forms: list[Any] = [*self.lines, *self.sums]
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not [form for form in self.all_forms if not form.is_valid()]
+
+    @property
+    def opened_rows(self) -> list[tuple[Any, str]]:
+        """Each row with its new amount, and its fingerprint as opened."""
+        return [(form.instance, form.cleaned_data["seen"]) for form in self.all_forms]
+
+    def meet(self, error: SavedByOther) -> None:
+        """As SeenForm: at the row that somebody else saved first."""
+        next(form for form in self.all_forms if form.instance == error.stored).meet(error)
 
 
 CONTACT_FIELDS = (
@@ -266,6 +278,8 @@ class InviteForm(forms.Form):
 class MembershipForm(SeenForm):
     """A role, and the person who holds it."""
 
+    given = frozenset({"user"})
+
     name = forms.CharField(label=_("Name"), max_length=200)
     is_active = forms.BooleanField(
         label=_("May sign in"),
@@ -280,7 +294,3 @@ class MembershipForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.update(name=self.instance.user.name, is_active=self.instance.user.is_active)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The person is not chosen here, yet holds each role once.
-        return super()._get_validation_exclusions() - {"user"}  # type: ignore[misc, no-any-return]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from overenskommelse.choices import Role
+from overenskommelse.choices import Role, SumScope
 from overenskommelse.domain import checks
 from overenskommelse.models import Agreement, Organisation, PrintedSum, User
 from overenskommelse.permissions import (
@@ -146,3 +146,25 @@ def _bare(row: PrintedSum) -> checks.PrintedSum:
 def differing_sums(agreement: Agreement) -> list[CheckedSum]:
     """The printed sums that the lines do not add up to."""
     return [checked for checked in checked_sums(agreement) if checked.difference]
+
+
+@dataclass(frozen=True)
+class GroupedSum:
+    """The same sum as printed in several sections."""
+
+    checked: CheckedSum
+    sections: str
+
+
+def grouped_sums(agreement: Agreement) -> list[GroupedSum]:
+    """The printed sums of the whole, of kinds of recipients and of areas; each once, with its sections."""
+    groups: dict[tuple[Any, ...], list[CheckedSum]] = {}
+    for checked in checked_sums(agreement):
+        row = checked.printed
+        if row.scope != SumScope.LINE:
+            groups.setdefault((row.scope, row.area_id, row.recipient_kind, row.amount), []).append(checked)
+    order = list(SumScope)
+    return [
+        GroupedSum(found[0], ", ".join(dict.fromkeys(checked.printed.section for checked in found)))
+        for key, found in sorted(groups.items(), key=lambda group: order.index(group[0][0]))
+    ]

@@ -94,6 +94,7 @@ def list_page(
     table_class: type[Table],
     filterset_class: type[FilterSet] | None,
     template: str,
+    *,
     per_page: int = PER_PAGE,
     **context: Any,
 ) -> HttpResponse:

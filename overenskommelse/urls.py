@@ -3,12 +3,33 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from overenskommelse.views import memberships
+from overenskommelse.views import accessibility, agreements, memberships, recipients
+
+agreement_urls = [
+    path("", agreements.agreement, name="agreement"),
+    path("edit/", agreements.agreement_edit, name="agreement_edit"),
+    path("copy/", agreements.agreement_copy, name="agreement_copy"),
+    path("amounts/", agreements.agreement_amounts, name="agreement_amounts"),
+    path("<slug:part>/", agreements.agreement_part, name="agreement_part"),
+    path("<slug:part>/add/", agreements.agreement_part_add, name="agreement_part_add"),
+    path("<slug:part>/<int:pk>/edit/", agreements.agreement_part_edit, name="agreement_part_edit"),
+    path("<slug:part>/<int:pk>/remove/", agreements.agreement_part_remove, name="agreement_part_remove"),
+]
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("context/", memberships.choose_context, name="context"),
+    path("accessibility/", accessibility.accessibility, name="accessibility"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<slug:code>/", include(agreement_urls)),
+    path("recipients/", recipients.recipients, name="recipients"),
+    path("recipients/<slug:code>/", recipients.recipient, name="recipient"),
+    path("recipients/<slug:code>/edit/", recipients.recipient_edit, name="recipient_edit"),
+    path("memberships/", memberships.memberships, name="memberships"),
+    path("memberships/add/", memberships.membership_add, name="membership_add"),
+    path("memberships/<int:pk>/edit/", memberships.membership_edit, name="membership_edit"),
+    path("memberships/<int:pk>/remove/", memberships.membership_remove, name="membership_remove"),
     path("allocation/", include("allocation.urls")),
     path("", include("reporting.urls")),
 ]

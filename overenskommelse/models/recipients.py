@@ -45,7 +45,7 @@ DOCUMENT_DETAILS = (
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: "User") -> "QuerySet[Organisation]":
-        """Administrators and readers see all; a region or RSS its county; a municipality itself and its RSS."""
+        """All for administrators and readers; the county for a region or RSS; a municipality and its RSS."""
         if user.sees_all:
             return self
         own = [m.organisation for m in user.held_memberships]

@@ -1,6 +1,14 @@
 """People and their roles: inviting, changing, removing."""
 
+from collections.abc import Callable
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from overenskommelse.choices import Role
 from overenskommelse.models import Membership, Organisation, User
@@ -30,6 +38,19 @@ def add_membership(*, email: str, name: str, organisation: Organisation, role: R
         raise HeldAlready
     record("memberships.added", membership, by=by, organisation=organisation)
     return membership
+
+
+def invite(*, user: User, absolute: Callable[[str], str], by: User) -> None:
+    """Mail ``user`` a link to choose a password with; it works once. ``absolute`` completes an address.
+
+    Raises OSError (SMTPException among them) when the mail cannot be sent.
+    """
+    key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    link = absolute(reverse("account_reset_password_from_key", kwargs=key))
+    text = render_to_string(
+        "overenskommelse/memberships/invitation.txt", {"user": user, "by": by, "link": link}
+    )
+    send_mail(_("Choose a password for Överenskommelsen"), text, None, [user.email])
 
 
 @transaction.atomic

@@ -1,12 +1,24 @@
-"""Choosing what to look at."""
+"""People, their roles, and choosing what to look at."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from overenskommelse.permissions import AuthenticatedRequest
+from overenskommelse.filters import MembershipFilter
+from overenskommelse.forms import InviteForm, MembershipForm
+from overenskommelse.models import Membership
+from overenskommelse.permissions import EDITS_MEMBERSHIPS, AuthenticatedRequest, requires
 from overenskommelse.selectors import here
+from overenskommelse.services import memberships as services
+from overenskommelse.services.events import SavedByOther
+from overenskommelse.tables import MembershipTable, list_page
+
+LAST_ADMINISTRATOR = _(
+    "Somebody who may sign in must be left as administrator. Give the role to another first."
+)
 
 
 @require_POST
@@ -22,3 +34,74 @@ def choose_context(request: AuthenticatedRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return redirect(target if safe else "start")
+
+
+@requires(EDITS_MEMBERSHIPS)
+def memberships(request: AuthenticatedRequest) -> HttpResponse:
+    rows = Membership.objects.visible_to(request.user).select_related("user", "organisation")
+    template = "overenskommelse/memberships/list.html"
+    return list_page(request, rows, MembershipTable, MembershipFilter, template)
+
+
+@requires(EDITS_MEMBERSHIPS)
+def membership_add(request: AuthenticatedRequest) -> HttpResponse:
+    form = InviteForm(request.POST or None, initial={"organisation": request.GET.get("organisation")})
+    if form.is_valid():
+        try:
+            added = services.add_membership(by=request.user, **form.cleaned_data)
+        except services.HeldAlready:
+            form.add_error("role", _("The person already has this role at this organisation."))
+        else:
+            _welcome(request, added)
+            return redirect("memberships")
+    return render(request, "overenskommelse/memberships/add.html", {"form": form})
+
+
+def _welcome(request: AuthenticatedRequest, added: Membership) -> None:
+    """Invite those who have no password yet; the others sign in as before."""
+    messages.success(request, _("The role is given."))
+    if added.user.has_usable_password():
+        return
+    try:
+        services.invite(user=added.user, absolute=request.build_absolute_uri, by=request.user)
+        messages.success(request, _("A mail with a link to choose a password is on its way."))
+    except OSError:
+        messages.warning(
+            request, _("The mail could not be sent. “Forgotten password” on the sign-in page sends one.")
+        )
+
+
+def visible(request: AuthenticatedRequest, pk: int) -> Membership:
+    rows = Membership.objects.visible_to(request.user).select_related("user", "organisation")
+    return get_object_or_404(rows, pk=pk)
+
+
+@requires(EDITS_MEMBERSHIPS)
+def membership_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    found = visible(request, pk)
+    form = MembershipForm(request.POST or None, instance=found)
+    if form.is_valid():
+        person = {field: form.cleaned_data[field] for field in ("name", "is_active", "seen")}
+        try:
+            services.change_membership(membership=found, by=request.user, **person)
+        except SavedByOther as error:
+            form.meet(error)
+        except services.LastAdministrator:
+            form.add_error(None, LAST_ADMINISTRATOR)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("memberships")
+    return render(request, "overenskommelse/memberships/edit.html", {"membership": found, "form": form})
+
+
+@requires(EDITS_MEMBERSHIPS)
+def membership_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    found = visible(request, pk)
+    if request.method == "POST":
+        try:
+            services.remove_membership(membership=found, by=request.user)
+            messages.success(request, _("The role is taken away. The person and what was done stay."))
+        except services.LastAdministrator:
+            messages.error(request, LAST_ADMINISTRATOR)
+        return redirect("memberships")
+    return render(request, "overenskommelse/memberships/remove.html", {"membership": found})
