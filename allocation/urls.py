@@ -1,5 +1,17 @@
 """Addresses of stages 1–4."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from allocation.views import datasets, imports
+
+urlpatterns: list[URLPattern] = [
+    # 1 imports
+    path("imports/new/", imports.new, name="import_new"),
+    path("imports/<int:pk>/", imports.show, name="import"),
+    path("imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("imports/<int:pk>/leave/", imports.leave, name="import_leave"),
+    # 2 datasets
+    path("datasets/", datasets.index, name="datasets"),
+    path("datasets/<int:pk>/", datasets.show, name="dataset"),
+    path("datasets/<int:pk>/file/", datasets.file, name="dataset_file"),
+]

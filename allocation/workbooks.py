@@ -57,7 +57,7 @@ def read(content: bytes, name: str, *, max_bytes: int, sheet: str = "") -> list[
     if suffix not in TYPES:
         raise UnreadableError("wrong_type", types=TYPES)
     if len(content) > max_bytes:
-        raise UnreadableError("too_large", size=len(content), limit=max_bytes)
+        raise UnreadableError("too_large", size=len(content), limit_bytes=max_bytes)
     if suffix == ".csv":
         return [_trimmed(PurePath(name).name, _csv_rows(content))]
     _check_archive(content)

@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.db import transaction
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from allocation.choices import ISSUES, Level
@@ -24,6 +23,7 @@ from allocation.workbooks import read as read_workbook
 from overenskommelse.choices import OrganisationKind
 from overenskommelse.models import County, Event, Organisation, User
 from overenskommelse.services.events import record
+from overenskommelse.templatetags.formats import figure
 
 SIZES: Final = ("size", "limit_bytes")
 WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
@@ -133,11 +133,6 @@ def _problem(issue: Issue, file_name: str) -> Problem:
         remedy=remedy % words,
         is_error=issue.severity is Severity.ERROR,
     )
-
-
-def figure(value: float | Decimal) -> str:
-    """``10 378 483`` or ``0,5``, with non-breaking spaces."""
-    return number_format(datasets.plain(Decimal(str(value))), force_grouping=True)
 
 
 def _in_words(name: str, value: object) -> str:

@@ -1,0 +1,73 @@
+"""Stage 1: a file is uploaded, looked at, and confirmed or left."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from allocation.forms import ReadingForm, UploadForm
+from allocation.models import Import
+from allocation.permissions import IMPORTS
+from allocation.services import imports
+from allocation.tables import ComparedTable, ValueTable
+from overenskommelse.permissions import AuthenticatedRequest, requires
+from overenskommelse.tables import list_page
+
+
+@requires(IMPORTS)
+def new(request: AuthenticatedRequest) -> HttpResponse:
+    """Upload a file. What is no spreadsheet is refused here, beside the field."""
+    form = UploadForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
+    if form.is_valid():
+        upload = form.save()
+        preview = imports.read_upload(upload)
+        if preview.is_readable:
+            imports.stage(upload=upload, by=request.user)
+            return redirect("import", upload.pk)
+        for problem in preview.problems:
+            form.add_error("file", f"{problem.what}. {problem.remedy}")
+    return render(request, "allocation/imports/new.html", {"form": form})
+
+
+@requires(IMPORTS)
+def show(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """What was understood: values, sums, all problems, and what would change."""
+    upload = _uploaded(request, pk)
+    form = ReadingForm(request.POST or None, instance=upload)
+    if form.is_valid():
+        imports.read_otherwise(upload=upload, by=request.user, **form.cleaned_data)
+        return redirect("import", pk)
+    preview = imports.read_upload(upload)
+    table = ComparedTable if preview.compared else ValueTable
+    template = "allocation/imports/preview.html"
+    return list_page(request, preview.rows, table, None, template, preview=preview, form=form)
+
+
+@require_POST
+@requires(IMPORTS)
+def confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    try:
+        stored = imports.confirm(pk=pk, seal=request.POST.get("seal", ""), by=request.user)
+    except Import.DoesNotExist as error:
+        raise Http404 from error
+    except imports.RefusedError:
+        messages.error(request, _("Nothing was stored: look at what the file holds now, and confirm again."))
+        return redirect("import", pk)
+    if stored.is_new:
+        messages.success(request, _("Stored as version %(number)s.") % {"number": stored.dataset.version})
+    else:
+        messages.info(request, _("This content was stored already. Nothing new was stored."))
+    return redirect(stored.dataset)
+
+
+@require_POST
+@requires(IMPORTS)
+def leave(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    imports.leave(upload=_uploaded(request, pk), by=request.user)
+    messages.info(request, _("The file was removed. Nothing was stored."))
+    return redirect("datasets")
+
+
+def _uploaded(request: AuthenticatedRequest, pk: int) -> Import:
+    return get_object_or_404(Import.objects.visible_to(request.user).select_related("indicator"), pk=pk)
