@@ -29,7 +29,7 @@ DATA_FILE = "{number}.json"
 _one_at_a_time = Lock()
 
 
-class OwnFontsOnly(URLFetcher):  # type: ignore[misc]
+class OwnFontsOnly(URLFetcher):
     """Gives the fonts of the package as ``font:NAME.ttf`` and refuses every other address."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -66,6 +66,11 @@ LABELS = {
     "payment.giro": _("Bankgiro or plusgiro"),
     "payment.payment_reference": _("Desired payment reference"),
 }
+POINTS = (
+    (_("1. Contact details"), tuple(place for place in LABELS if place.startswith("recipient."))),
+    (_("2. The grant"), (*(place for place in LABELS if place.startswith("agreement.")), "period")),
+    (_("3. Payment"), tuple(place for place in LABELS if place.startswith("payment."))),
+)
 MARKS = {"examples": _("(example)"), "unconfirmed": _("(not confirmed)")}
 
 
@@ -78,6 +83,12 @@ def pdf_of(kind: str, content: Mapping[str, Any]) -> bytes:
         return document.write_pdf(  # type: ignore[no-any-return]
             pdf_variant="pdf/a-3a", attachments=_attachments(content), finisher=_finish
         )
+
+
+def points_of(content: Mapping[str, Any]) -> list[tuple[str, list[Value]]]:
+    """What the form says, point by point of Bilaga 2, for the page where it is checked."""
+    boxes = dict(_boxes(content))
+    return [(str(heading), [boxes[place] for place in places]) for heading, places in POINTS]
 
 
 def html_of(kind: str, content: Mapping[str, Any]) -> str:

@@ -2,6 +2,15 @@
 
 from overenskommelse.choices import Role
 from overenskommelse.permissions import Roles
+from reporting.domain.progress import Stage
 
 PREPARES_REQUISITIONS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
 ISSUES_REQUISITIONS: Roles = frozenset({Role.ADMINISTRATOR, Role.FINANCE_OFFICER})
+SIGNS: Roles = frozenset({Role.AUTHORISED_SIGNATORY})
+# Whose turn it is; nobody's before something is decided.
+TURNS: dict[Stage, Roles] = {
+    Stage.OPEN: PREPARES_REQUISITIONS,
+    Stage.INCOMPLETE: PREPARES_REQUISITIONS,
+    Stage.COMPLETE: ISSUES_REQUISITIONS,
+    Stage.DONE: SIGNS,
+}

@@ -1,25 +1,32 @@
-"""Reads that span models: what a recipient may requisition, how far it has come, what its form says."""
+"""Reads that span models: what a recipient may requisition, how far it has come, what is to be done."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
+from django.urls import reverse
+from django.utils import timezone
 
 from allocation.choices import LineStatus
-from allocation.models import Decision, RunAmount, RunLine
-from allocation.selectors import decided_amounts, decision_in_force
-from overenskommelse.choices import NumberStatus
-from overenskommelse.models import Agreement, Organisation
-from reporting.choices import RequisitionStatus
+from allocation.models import Dataset, Decision, Run, RunAmount, RunLine
+from allocation.selectors import datasets_for, decided_amounts, decision_in_force, latest_run, method_of
+from overenskommelse.choices import RecipientKind
+from overenskommelse.domain.periods import days_left
+from overenskommelse.models import Agreement, Deadline, Organisation, User
+from overenskommelse.permissions import EDITS_AGREEMENTS, allowed
+from reporting.choices import RequisitionProblem, RequisitionStatus
 from reporting.domain.balances import Balance
-from reporting.domain.checks import Problem, RequisitionFacts, problems
+from reporting.domain.checks import Place, Problem, RequisitionFacts, problems
+from reporting.domain.deadlines import Standing, standing
+from reporting.domain.progress import Stage, stage
 from reporting.models import Requisition
+from reporting.permissions import PREPARES_REQUISITIONS, SIGNS, TURNS
 
-ADDRESSEE = "Kammarkollegiet"
-# Printed as given; the register says whether they are examples.
-CONTACT = ("contact_person", "postal_address", "postcode", "city", "phone", "fax", "email")
-PAYMENT = ("giro", "payment_reference")
+# The code of the deadline that requisitions meet, whatever the year.
+REQUISITION_DEADLINE = "rekvisition"
+# What no list needs to fetch.
+LARGE = ("document__pdf", "document__content")
 
 
 @dataclass(frozen=True)
@@ -34,9 +41,20 @@ class Position:
     problems: list[Problem]
 
     @property
+    def stage(self) -> Stage:
+        return stage(self.balance, problems=len(self.problems) if self.draft else None)
+
+    @property
     def done(self) -> bool:
         """Whether everything that is decided has been requisitioned."""
-        return bool(self.issued) and not self.balance.at_most
+        return self.stage is Stage.DONE
+
+
+def own_position(agreement: Agreement | None, organisation: Organisation | None) -> Position | None:
+    """The position of ``organisation``; None for one that no agreement pays."""
+    if agreement is None or organisation is None or organisation.kind not in RecipientKind.values:
+        return None
+    return position(agreement, organisation)
 
 
 def positions(agreement: Agreement, recipients: Iterable[Organisation]) -> list[Position]:
@@ -77,8 +95,60 @@ def _requisitions(agreement: Agreement, recipients: list[Organisation]) -> dict[
     return found
 
 
-# What no list needs to fetch.
-LARGE = ("document__pdf", "document__content")
+@dataclass(frozen=True)
+class Due:
+    """A deadline that binds an organisation, and where it stands today."""
+
+    deadline: Deadline
+    days: int
+    standing: Standing
+
+
+def dues(agreement: Agreement, organisation: Organisation | None, *, done: bool = False) -> list[Due]:
+    """The deadlines that bind ``organisation``; ``done``: whether it has requisitioned everything."""
+    today = timezone.localdate()
+    return [
+        Due(
+            row,
+            days_left(row.date, today),
+            standing(row.date, today, done=done and row.code == REQUISITION_DEADLINE),
+        )
+        for row in agreement.deadlines.concerning(organisation)
+    ]
+
+
+def requisition_due(agreement: Agreement, recipient: Organisation | None, *, done: bool) -> Due | None:
+    """The last day to requisition, if the agreement sets one for ``recipient``."""
+    found = dues(agreement, recipient, done=done)
+    return next((due for due in found if due.deadline.code == REQUISITION_DEADLINE), None)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One kind of recipient across the country. Whole kronor."""
+
+    kind: RecipientKind
+    recipients: int
+    balance: Balance
+    issued_by: int
+
+
+def overview(agreement: Agreement) -> list[Overview]:
+    """How far requisitioning has come, for each kind of recipient that has been given money. Two queries."""
+    amounts = RunAmount.objects.filter(run_line__run__decision__in=_in_force(agreement))
+    asked = _by_kind(Requisition.objects.issued().filter(agreement=agreement))
+    rows = []
+    for kind, (decided, recipients) in _by_kind(amounts).items():
+        requisitioned, issued_by = asked.get(kind, (0, 0))
+        rows.append(Overview(RecipientKind(kind), recipients, Balance(decided, requisitioned), issued_by))
+    return rows
+
+
+def _by_kind(rows: QuerySet[Any]) -> dict[str, tuple[int, int]]:
+    """Kind of recipient → kronor and how many recipients."""
+    sums = rows.order_by("recipient__kind").values_list("recipient__kind")
+    found = sums.annotate(sum=Sum("amount"), recipients=Count("recipient", distinct=True))
+    return {kind: (total, recipients) for kind, total, recipients in found}
 
 
 def balance(agreement: Agreement, recipient: Organisation) -> Balance:
@@ -88,10 +158,14 @@ def balance(agreement: Agreement, recipient: Organisation) -> Balance:
     return Balance(decided or 0, issued.aggregate(sum=Sum("amount"))["sum"] or 0)
 
 
+def _in_force(agreement: Agreement) -> QuerySet[Decision]:
+    return Decision.objects.in_force().filter(agreement=agreement)
+
+
 def waiting_lines(agreement: Agreement, recipient: Organisation) -> QuerySet[RunLine]:
     """Lines for the recipient's kind that the decision in force could not divide yet."""
     return RunLine.objects.filter(
-        run__decision__in=Decision.objects.in_force().filter(agreement=agreement),
+        run__decision__in=_in_force(agreement),
         recipient_kind=recipient.kind,
         status=LineStatus.WAITING,
     )
@@ -126,86 +200,71 @@ def problems_of(draft: Requisition) -> list[Problem]:
     return problems(facts_of(draft, money, decision_in_force(draft.agreement)))
 
 
-def content_of(draft: Requisition) -> dict[str, Any]:
-    """Everything that the form says, as JSON values (docs/schemas/requisition.schema.json).
+@dataclass(frozen=True)
+class Remedy:
+    """A problem in words and the page where it is put right; ``is_own`` when the person may do so."""
 
-    Amounts are whole kronor. ``number``, ``code`` and ``issued_on`` are null until it is issued.
-    """
-    agreement, recipient = draft.agreement, draft.recipient
-    decision = decision_in_force(agreement) or draft.decision
-    lines = decided_amounts(agreement, recipient)
-    return {
-        "schema": "requisition@1",
-        "number": None,
-        "code": None,
-        "issued_on": None,
-        "addressee": ADDRESSEE,
-        "agreement": {
-            "code": agreement.code,
-            "name": agreement.name,
-            "registration_number": agreement.registration_number,
-            "payment_registration_number": agreement.payment_registration_number,
-        },
-        "decision": {"number": decision.number, "digest": decision.digest},
-        "recipient": {
-            "code": recipient.code,
-            "name": recipient.name,
-            "organisation_number": draft.organisation_number,
-            **{field: getattr(draft, field) for field in CONTACT},
-        },
-        "payment": {field: getattr(draft, field) for field in PAYMENT},
-        "period": {"start": draft.period_start.isoformat(), "end": draft.period_end.isoformat()},
-        "amounts": _amounts(balance(agreement, recipient), draft.amount),
-        "lines": [_line(amount) for amount in lines],
-        "waiting": [{"code": line.code, "name": line.name} for line in waiting_lines(agreement, recipient)],
-        "examples": sorted(_examples(draft)),
-        "unconfirmed": _unconfirmed(draft),
-    }
+    message: str
+    url: str
+    is_own: bool
 
 
-def _amounts(money: Balance, amount: int) -> dict[str, int]:
-    return {
-        "decided": money.decided,
-        "requisitioned_before": money.requisitioned,
-        "requisitioned": amount,
-        "left": money.after(amount).left,
-    }
+def remedies(draft: Requisition, found: Iterable[Problem], user: User) -> Iterator[Remedy]:
+    """What stops ``draft`` from being issued, for ``user``."""
+    for problem in found:
+        message = str(RequisitionProblem(problem.code).label)
+        if problem.place is Place.AGREEMENT:
+            may = allowed(user, EDITS_AGREEMENTS)
+            name = "agreement_edit" if may else "agreement"
+            yield Remedy(message, reverse(name, args=[draft.agreement.code]), may)
+        else:
+            url = reverse("requisition_edit", args=[draft.pk])
+            yield Remedy(
+                message, f"{url}#id_{problem.field}", allowed(user, PREPARES_REQUISITIONS, draft.recipient)
+            )
 
 
-def _line(amount: RunAmount) -> dict[str, Any]:
-    """One decided line: its amount, and to whom the recipient pays it onward."""
-    onward = amount.run_line.line.pass_through_to
-    return {
-        "code": amount.run_line.code,
-        "name": amount.run_line.name,
-        "amount": amount.amount,
-        "paid_onward_to": onward.name if onward else None,
-    }
+@dataclass(frozen=True)
+class Task:
+    """A recipient's requisition on the start page; ``is_ours`` when it is this person's turn."""
+
+    position: Position
+    is_ours: bool
+    signs: bool
+    due: Due | None
 
 
-def _examples(draft: Requisition) -> Iterator[str]:
-    """Paths within the content of values that are made up to show the program."""
-    if draft.agreement.numbers_are_examples:
-        yield from ("agreement.registration_number", "agreement.payment_registration_number")
-    if draft.recipient.is_example:
-        yield from (f"recipient.{field}" for field in CONTACT if _as_registered(draft, field))
-        yield from (f"payment.{field}" for field in PAYMENT if _as_registered(draft, field))
-    if _number_status(draft) == NumberStatus.EXAMPLE:
-        yield "recipient.organisation_number"
+def tasks(agreement: Agreement, user: User, organisations: Iterable[Organisation]) -> list[Task]:
+    """One task for each of the person's organisations that is given money."""
+    recipients = [o for o in organisations if o.kind in RecipientKind.values]
+    return [_task(agreement, user, found) for found in positions(agreement, recipients)]
 
 
-def _unconfirmed(draft: Requisition) -> list[str]:
-    """Paths within the content of values that nobody has held against the official register."""
-    return ["recipient.organisation_number"] if _number_status(draft) == NumberStatus.UNOFFICIAL else []
+def _task(agreement: Agreement, user: User, found: Position) -> Task:
+    signs = bool(found.issued) and bool(user.roles_at(found.recipient) & SIGNS)
+    turn = TURNS.get(found.stage, frozenset())
+    return Task(
+        found,
+        signs or allowed(user, turn, found.recipient),
+        signs,
+        requisition_due(agreement, found.recipient, done=found.done),
+    )
 
 
-def _as_registered(draft: Requisition, field: str) -> bool:
-    value = getattr(draft, field)
-    return bool(value) and value == getattr(draft.recipient, field)
+@dataclass(frozen=True)
+class Preparation:
+    """What the administrator has done before recipients can requisition."""
+
+    datasets: list[Dataset]
+    wanted: int
+    run: Run | None
+    decision: Decision | None
 
 
-def _number_status(draft: Requisition) -> str | None:
-    """What the register says of the organisation number; None for one that the recipient stated itself."""
-    if not _as_registered(draft, "organisation_number"):
-        return None
-    return draft.recipient.organisation_number_status
+def preparation(agreement: Agreement) -> Preparation:
+    """The statistics that count for the agreement's lines, the latest run and the decision in force."""
+    indicators = {i for line in agreement.lines.all() for i in method_of(line.applied_method).indicators}
+    found = datasets_for(agreement, indicators)
+    return Preparation(
+        list(found.values()), len(indicators), latest_run(agreement), decision_in_force(agreement)
+    )

@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
                 ('period_end', models.DateField(verbose_name='Period to')),
                 ('giro', models.CharField(blank=True, max_length=20, validators=[overenskommelse.validators.validate_giro], verbose_name='Bankgiro or plusgiro')),
                 ('payment_reference', models.CharField(blank=True, max_length=25, verbose_name='Desired payment reference')),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requisitions', to='overenskommelse.agreement', verbose_name='Agreement')),

@@ -66,7 +66,6 @@ class Requisition(models.Model):
         related_name="requisition",
         verbose_name=_("Document"),
     )
-    revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)

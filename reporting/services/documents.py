@@ -1,7 +1,8 @@
-"""Issued documents: the content frozen, numbered, given a code, printed once and kept."""
+"""What a form says; and its issuing: frozen, numbered, given a code, printed once and kept."""
 
+import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -10,12 +11,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from allocation.domain.run import canonical_json, digest
-from allocation.models import Decision
+from allocation.models import Decision, RunAmount
+from allocation.selectors import decided_amounts, decision_in_force
+from overenskommelse.choices import NumberStatus
 from overenskommelse.models import Organisation, User
 from reporting.choices import DocumentKind
 from reporting.documents import pdf_of
+from reporting.domain.balances import Balance
 from reporting.domain.checks import CODE_LENGTH, SIGNS, written
-from reporting.models import Document
+from reporting.models import Document, Requisition
+from reporting.selectors import balance, waiting_lines
+
+ADDRESSEE = "Kammarkollegiet"
+# Printed as given; the register says whether they are examples.
+CONTACT = ("contact_person", "postal_address", "postcode", "city", "phone", "fax", "email")
+PAYMENT = ("giro", "payment_reference")
 
 
 @transaction.atomic
@@ -64,3 +74,95 @@ def _unused_code() -> str:
         code = written("".join(secrets.choice(SIGNS) for _place in range(CODE_LENGTH - 1)))
         if not Document.objects.filter(code=code).exists():
             return code
+
+
+def content_of(requisition: Requisition) -> dict[str, Any]:
+    """Everything that the form says, as JSON values (docs/schemas/requisition.schema.json).
+
+    As frozen, or for a draft as it stands now. Amounts are whole kronor. ``number``, ``code`` and
+    ``issued_on`` are null until it is issued.
+    """
+    if requisition.document:
+        return json.loads(requisition.document.content)  # type: ignore[no-any-return]
+    return _draft_content(requisition)
+
+
+def _draft_content(draft: Requisition) -> dict[str, Any]:
+    agreement, recipient = draft.agreement, draft.recipient
+    decision = decision_in_force(agreement) or draft.decision
+    lines = decided_amounts(agreement, recipient)
+    return {
+        "schema": "requisition@1",
+        "number": None,
+        "code": None,
+        "issued_on": None,
+        "addressee": ADDRESSEE,
+        "agreement": {
+            "code": agreement.code,
+            "name": agreement.name,
+            "registration_number": agreement.registration_number,
+            "payment_registration_number": agreement.payment_registration_number,
+        },
+        "decision": {"number": decision.number, "digest": decision.digest},
+        "recipient": {
+            "code": recipient.code,
+            "name": recipient.name,
+            "organisation_number": draft.organisation_number,
+            **{field: getattr(draft, field) for field in CONTACT},
+        },
+        "payment": {field: getattr(draft, field) for field in PAYMENT},
+        "period": {"start": draft.period_start.isoformat(), "end": draft.period_end.isoformat()},
+        "amounts": _amounts(balance(agreement, recipient), draft.amount),
+        "lines": [_line(amount) for amount in lines],
+        "waiting": [{"code": line.code, "name": line.name} for line in waiting_lines(agreement, recipient)],
+        "examples": sorted(_examples(draft)),
+        "unconfirmed": _unconfirmed(draft),
+    }
+
+
+def _amounts(money: Balance, amount: int) -> dict[str, int]:
+    return {
+        "decided": money.decided,
+        "requisitioned_before": money.requisitioned,
+        "requisitioned": amount,
+        "left": money.after(amount).left,
+    }
+
+
+def _line(amount: RunAmount) -> dict[str, Any]:
+    """One decided line: its amount, and to whom the recipient pays it onward."""
+    onward = amount.run_line.line.pass_through_to
+    return {
+        "code": amount.run_line.code,
+        "name": amount.run_line.name,
+        "amount": amount.amount,
+        "paid_onward_to": onward.name if onward else None,
+    }
+
+
+def _examples(draft: Requisition) -> Iterator[str]:
+    """Paths within the content of values that are made up to show the program."""
+    if draft.agreement.numbers_are_examples:
+        yield from ("agreement.registration_number", "agreement.payment_registration_number")
+    if draft.recipient.is_example:
+        yield from (f"recipient.{field}" for field in CONTACT if _as_registered(draft, field))
+        yield from (f"payment.{field}" for field in PAYMENT if _as_registered(draft, field))
+    if _number_status(draft) == NumberStatus.EXAMPLE:
+        yield "recipient.organisation_number"
+
+
+def _unconfirmed(draft: Requisition) -> list[str]:
+    """Paths within the content of values that nobody has held against the official register."""
+    return ["recipient.organisation_number"] if _number_status(draft) == NumberStatus.UNOFFICIAL else []
+
+
+def _as_registered(draft: Requisition, field: str) -> bool:
+    value = getattr(draft, field)
+    return bool(value) and value == getattr(draft.recipient, field)
+
+
+def _number_status(draft: Requisition) -> str | None:
+    """What the register says of the organisation number; None for one that the recipient stated itself."""
+    if not _as_registered(draft, "organisation_number"):
+        return None
+    return draft.recipient.organisation_number_status

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from allocation.selectors import decision_in_force
 from overenskommelse.models import Agreement, Organisation, User
-from overenskommelse.services.events import SavedByOther, changes, record
+from overenskommelse.services.events import SavedByOther, changes, fingerprint, record
 from reporting.choices import DocumentKind, RequisitionStatus
 from reporting.documents import pdf_of
 from reporting.domain.checks import Problem
 from reporting.models import Document, Requisition
-from reporting.selectors import balance, content_of, problems_of
-from reporting.services.documents import issue_document
+from reporting.selectors import balance, problems_of
+from reporting.services.documents import content_of, issue_document
 
 # Copied from the register when a draft is opened (Bilaga 2, points 1 and 3).
 CONTACT_FIELDS = (
@@ -80,16 +80,18 @@ def _create_draft(agreement: Agreement, recipient: Organisation, by: User | None
 
 @transaction.atomic
 def save_draft(
-    *, requisition: Requisition, revision: int, values: Mapping[str, Any], by: User | None
+    *, requisition: Requisition, seen: str, values: Mapping[str, Any], by: User | None
 ) -> Requisition:
-    """Store ``values`` and take over the decision in force. Raises AlreadyIssued or SavedByOther."""
-    draft = _locked_draft(requisition, revision)
+    """Store ``values`` and take over the decision in force. ``seen``: the fingerprint that was opened.
+
+    Raises AlreadyIssued or SavedByOther.
+    """
+    draft = _locked_draft(requisition, seen)
     before = copy(draft)
     for field in FIELDS:
         setattr(draft, field, values.get(field, getattr(draft, field)))
     changed = changes(before, draft)
     draft.decision = decision_in_force(draft.agreement) or draft.decision
-    draft.revision += 1
     draft.updated_by = by
     draft.save()
     _record("requisitions.saved", draft, by=by, changes=changed)
@@ -97,9 +99,12 @@ def save_draft(
 
 
 @transaction.atomic
-def issue(*, requisition: Requisition, revision: int, by: User | None) -> Document:
-    """Freeze and print the draft; all or nothing. Raises AlreadyIssued, SavedByOther or Incomplete."""
-    draft = _locked_draft(requisition, revision)
+def issue(*, requisition: Requisition, seen: str, by: User | None) -> Document:
+    """Freeze and print the draft; all or nothing. ``seen``: the fingerprint that was checked.
+
+    Raises AlreadyIssued, SavedByOther or Incomplete.
+    """
+    draft = _locked_draft(requisition, seen)
     if problems := problems_of(draft):
         raise Incomplete(problems)
     document = issue_document(
@@ -110,7 +115,6 @@ def issue(*, requisition: Requisition, revision: int, by: User | None) -> Docume
         by=by,
     )
     draft.status, draft.document, draft.updated_by = RequisitionStatus.ISSUED, document, by
-    draft.revision += 1
     draft.save()
     _record(
         "requisitions.issued", draft, by=by, amount=draft.amount, code=document.code, digest=document.digest
@@ -128,13 +132,13 @@ def _lock(agreement: Agreement) -> None:
     list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
 
 
-def _locked_draft(requisition: Requisition, revision: int) -> Requisition:
+def _locked_draft(requisition: Requisition, seen: str) -> Requisition:
     """The draft as it is stored now, which nobody else can change before this transaction ends."""
     _lock(requisition.agreement)
     stored = Requisition.objects.select_related("agreement", "recipient", "decision").get(pk=requisition.pk)
     if stored.status != RequisitionStatus.DRAFT:
         raise AlreadyIssued
-    if stored.revision != revision:
+    if fingerprint(stored) != seen:
         raise SavedByOther(stored)
     return stored
 

@@ -1,0 +1,48 @@
+"""The start page: what this person must do, by when, how far it has come; then the money."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from allocation.selectors import decided_amounts, recipient_of_money
+from overenskommelse.models import Agreement, Event
+from overenskommelse.permissions import AuthenticatedRequest
+from overenskommelse.selectors import Here, here
+from reporting import selectors
+
+EVENTS_SHOWN = 6
+
+
+@require_safe
+def start(request: AuthenticatedRequest) -> HttpResponse:
+    place = here(request)
+    context: dict[str, Any] = {"agreement": place.agreement, "organisation": place.organisation}
+    if place.agreement and place.organisation:
+        context |= _work(place, place.agreement) | _money(place, place.agreement)
+        events = Event.objects.visible_to(request.user).filter(agreement=place.agreement)
+        context["events"] = events.select_related("by")[:EVENTS_SHOWN]
+    return render(request, "reporting/start/start.html", context)
+
+
+def _work(place: Here, agreement: Agreement) -> dict[str, Any]:
+    """The tasks at every organisation of the person, and the country as a whole for those who see all."""
+    tasks = selectors.tasks(agreement, place.user, place.organisations)
+    work: dict[str, Any] = {"tasks": tasks, "count": sum(task.is_ours for task in tasks)}
+    if place.user.is_administrator:
+        work["preparation"] = selectors.preparation(agreement)
+    if place.user.sees_all:
+        work["overview"] = selectors.overview(agreement)
+    return work
+
+
+def _money(place: Here, agreement: Agreement) -> dict[str, Any]:
+    recipient = recipient_of_money(place.organisation)
+    position = selectors.own_position(agreement, recipient)
+    return {
+        "recipient": recipient,
+        "position": position,
+        "lines": decided_amounts(agreement, recipient) if position else [],
+        "dues": selectors.dues(agreement, place.organisation, done=bool(position and position.done)),
+    }
