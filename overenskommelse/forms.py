@@ -220,6 +220,13 @@ class AmountForms(forms.Form):
         return super().is_valid() and not [form for form in self.all_forms if not form.is_valid()]
 
     @property
+    def problems(self) -> list[tuple[str, str]]:
+        """Each error with the field that it concerns, or none, for the summary on top."""
+        found = [(form, text) for form in self.all_forms for texts in form.errors.values() for text in texts]
+        rows = [(form["amount"].id_for_label, f"{form.instance}: {text}") for form, text in found]
+        return [("", str(text)) for text in self.non_field_errors()] + rows
+
+    @property
     def opened_rows(self) -> list[tuple[Any, str]]:
         """Each row with its new amount, and its fingerprint as opened."""
         return [(form.instance, form.cleaned_data["seen"]) for form in self.all_forms]
@@ -270,9 +277,6 @@ class InviteForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"))
     role = forms.ChoiceField(choices=Role.choices, label=_("Role"))
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
 
 class MembershipForm(SeenForm):

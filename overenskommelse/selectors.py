@@ -156,10 +156,10 @@ class GroupedSum:
     sections: str
 
 
-def grouped_sums(agreement: Agreement) -> list[GroupedSum]:
+def grouped_sums(sums: list[CheckedSum]) -> list[GroupedSum]:
     """The printed sums of the whole, of kinds of recipients and of areas; each once, with its sections."""
     groups: dict[tuple[Any, ...], list[CheckedSum]] = {}
-    for checked in checked_sums(agreement):
+    for checked in sums:
         row = checked.printed
         if row.scope != SumScope.LINE:
             groups.setdefault((row.scope, row.area_id, row.recipient_kind, row.amount), []).append(checked)

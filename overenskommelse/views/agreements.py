@@ -26,7 +26,7 @@ from overenskommelse.models import (
     User,
 )
 from overenskommelse.permissions import EDITS_AGREEMENTS, AuthenticatedRequest, allowed, requires
-from overenskommelse.selectors import CheckedSum, grouped_sums
+from overenskommelse.selectors import CheckedSum, checked_sums, grouped_sums
 from overenskommelse.services import agreements as services
 from overenskommelse.services.events import SavedByOther
 
@@ -117,11 +117,16 @@ def agreements(request: AuthenticatedRequest) -> HttpResponse:
 
 def agreement(request: AuthenticatedRequest, code: str) -> HttpResponse:
     found = visible(request, code)
+    lines = list(found.lines.select_related("pass_through_to"))
+    sums = checked_sums(found)
     context = {
         "agreement": found,
+        "parts": PARTS,
         "areas": found.areas.prefetch_related("focus_areas"),
-        "lines": found.lines.select_related("area", "pass_through_to"),
-        "sums": grouped_sums(found),
+        "lines": lines,
+        "total": sum(line.amount for line in lines),
+        "sums": grouped_sums(sums),
+        "differing": [checked for checked in sums if checked.difference],
         "deadlines": found.deadlines.all(),
         "requirements": found.requirements.select_related("area").order_by("area__position", "pk"),
         "events": changes_of(request.user, found),
@@ -186,20 +191,25 @@ def agreement_part_add(request: AuthenticatedRequest, code: str, part: str) -> H
 @requires(EDITS_AGREEMENTS)
 def agreement_part_edit(request: AuthenticatedRequest, code: str, part: str, pk: int) -> HttpResponse:
     found, page = visible(request, code), known_part(part)
-    form = page.form(
-        request.POST or None, agreement=found, instance=get_object_or_404(page.rows(found), pk=pk)
-    )
+    row = get_object_or_404(page.rows(found), pk=pk)
+    heading = str(row)
+    form = page.form(request.POST or None, agreement=found, instance=row)
     tried = attempt(
         form,
         lambda: services.change_part(
-            part=form.instance, agreement=found, seen=form.cleaned_data["seen"], by=request.user
+            part=row, agreement=found, seen=form.cleaned_data["seen"], by=request.user
         ),
     )
-    return _part_page(request, found, part, form, tried)
+    return _part_page(request, found, part, form, tried, heading)
 
 
 def _part_page(
-    request: AuthenticatedRequest, agreement: Agreement, part: str, form: forms.PartForm, tried: Attempt
+    request: AuthenticatedRequest,
+    agreement: Agreement,
+    part: str,
+    form: forms.PartForm,
+    tried: Attempt,
+    heading: str = "",
 ) -> HttpResponse:
     if tried.saved:
         tell(request, tried)
@@ -208,6 +218,7 @@ def _part_page(
         "agreement": agreement,
         "part": part,
         "page": PARTS[part],
+        "heading": heading,
         "form": form,
         "differences": tried.differences,
     }

@@ -79,6 +79,7 @@ def visible(request: AuthenticatedRequest, pk: int) -> Membership:
 @requires(EDITS_MEMBERSHIPS)
 def membership_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     found = visible(request, pk)
+    heading = str(found)
     form = MembershipForm(request.POST or None, instance=found)
     if form.is_valid():
         person = {field: form.cleaned_data[field] for field in ("name", "is_active", "seen")}
@@ -91,7 +92,8 @@ def membership_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("memberships")
-    return render(request, "overenskommelse/memberships/edit.html", {"membership": found, "form": form})
+    context = {"membership": found, "heading": heading, "form": form}
+    return render(request, "overenskommelse/memberships/edit.html", context)
 
 
 @requires(EDITS_MEMBERSHIPS)

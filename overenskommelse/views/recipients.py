@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.filters import RecipientFilter
-from overenskommelse.forms import ContactForm, OrganisationForm, SeenForm
+from overenskommelse.forms import CONTACT_FIELDS, ContactForm, OrganisationForm, SeenForm
 from overenskommelse.models import Event, Membership, Organisation, User
 from overenskommelse.permissions import EDITS_RECIPIENTS, AuthenticatedRequest, allowed, require
 from overenskommelse.services import recipients as services
@@ -15,6 +15,7 @@ from overenskommelse.services.events import SavedByOther
 from overenskommelse.tables import RecipientTable, list_page
 
 EVENTS_SHOWN = 20
+SHOWN = set(CONTACT_FIELDS) - {"is_example"}
 
 
 def visible(request: AuthenticatedRequest, code: str) -> Organisation:
@@ -33,6 +34,7 @@ def recipient(request: AuthenticatedRequest, code: str) -> HttpResponse:
     memberships = Membership.objects.visible_to(request.user).filter(organisation=found, user__is_active=True)
     context = {
         "recipient": found,
+        "details": [(f.verbose_name, getattr(found, f.name)) for f in found._meta.fields if f.name in SHOWN],
         "memberships": memberships.select_related("user"),
         "events": changes_of(request.user, found),
         "may_edit": allowed(request.user, EDITS_RECIPIENTS, found),
