@@ -2,14 +2,21 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from allocation.models import Dataset
+from allocation.choices import Level, LineStatus
+from allocation.models import Dataset, Decision, Indicator, Run, RunAmount, RunLine
+from overenskommelse.choices import RecipientKind
+from overenskommelse.models import Organisation
 
 # Statistics
 
 
 class DatasetFilter(FilterSet):
+    indicator = ModelChoiceFilter(
+        label=_("Indicator"), queryset=Indicator.objects.all(), to_field_name="code", empty_label=_("All")
+    )
+    level = ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("All"))
     shown = ChoiceFilter(
         label=_("Show"),
         method="show",
@@ -22,4 +29,65 @@ class DatasetFilter(FilterSet):
         fields = ["indicator", "level"]
 
     def show(self, rows: QuerySet[Dataset], _name: str, value: str) -> QuerySet[Dataset]:
+        return rows.filter(superseded_by__isnull=value == "in_force")
+
+
+# Runs and decisions
+
+
+class RunFilter(FilterSet):
+    shown = ChoiceFilter(
+        label=_("Show"),
+        method="show",
+        empty_label=_("All runs"),
+        choices=[("decided", _("Decided")), ("undecided", _("Not decided"))],
+    )
+
+    class Meta:
+        model = Run
+        fields = ["agreement"]
+
+    def show(self, rows: QuerySet[Run], _name: str, value: str) -> QuerySet[Run]:
+        return rows.filter(decision__isnull=value == "undecided")
+
+
+class RunLineFilter(FilterSet):
+    recipient_kind = ChoiceFilter(label=_("Recipients"), choices=RecipientKind, empty_label=_("All"))
+    status = ChoiceFilter(label=_("State"), choices=LineStatus, empty_label=_("All"))
+
+    class Meta:
+        model = RunLine
+        fields = ["recipient_kind", "status"]
+
+
+class AmountFilter(FilterSet):
+    recipient = CharFilter(label=_("Recipient"), field_name="recipient__name", lookup_expr="icontains")
+
+    class Meta:
+        model = RunAmount
+        fields = ["recipient"]
+
+
+class RecipientFilter(FilterSet):
+    name = CharFilter(label=_("Recipient"), lookup_expr="icontains")
+    kind = ChoiceFilter(label=_("Kind"), choices=RecipientKind, empty_label=_("All"))
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "kind"]
+
+
+class DecisionFilter(FilterSet):
+    shown = ChoiceFilter(
+        label=_("Show"),
+        method="show",
+        empty_label=_("All decisions"),
+        choices=[("in_force", _("In force")), ("replaced", _("Replaced"))],
+    )
+
+    class Meta:
+        model = Decision
+        fields = ["agreement"]
+
+    def show(self, rows: QuerySet[Decision], _name: str, value: str) -> QuerySet[Decision]:
         return rows.filter(superseded_by__isnull=value == "in_force")

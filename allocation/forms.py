@@ -1,5 +1,7 @@
 """What people type. Rules of the data stand in models, domain and services."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -47,7 +49,10 @@ class UploadForm(ReadingForm):
         widget=forms.FileInput(attrs={"accept": ",".join(TYPES)}),
     )
     indicator = forms.ModelChoiceField(
-        Indicator.objects.all(), label=gettext_lazy("Indicator"), to_field_name="code"
+        Indicator.objects.all(),
+        label=gettext_lazy("Indicator"),
+        to_field_name="code",
+        empty_label=gettext_lazy("Choose"),
     )
 
     class Meta(ReadingForm.Meta):
@@ -73,3 +78,34 @@ class UploadForm(ReadingForm):
         upload = super().save(commit=False)
         upload.file_name, upload.content = self.cleaned_data["file"].name, self.cleaned_data["file"].read()
         return upload
+
+
+# Runs and decisions
+
+
+class ReferenceDatesForm(forms.Form):
+    """The day that the agreement says each indicator is counted on."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for indicator in indicators:
+            self.fields[indicator.code] = forms.DateField(
+                label=indicator.name, required=False, widget=DayInput()
+            )
+
+    @property
+    def dates(self) -> dict[str, date | None]:
+        """Indicator code → day, for all fields."""
+        return {code: day for code, day in self.cleaned_data.items() if code != "seen"}
+
+
+class DecisionForm(forms.Form):
+    """Why an earlier decision is replaced; asked for only then."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is the earlier decision replaced?"),
+        help_text=gettext_lazy("Stands in the decision, and everybody who sees it can read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -6,10 +6,10 @@ from allocation.views import datasets, imports
 
 urlpatterns: list[URLPattern] = [
     # 1 imports
-    path("imports/new/", imports.new, name="import_new"),
-    path("imports/<int:pk>/", imports.show, name="import"),
-    path("imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
-    path("imports/<int:pk>/leave/", imports.leave, name="import_leave"),
+    path("datasets/imports/new/", imports.new, name="import_new"),
+    path("datasets/imports/<int:pk>/", imports.show, name="import"),
+    path("datasets/imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
+    path("datasets/imports/<int:pk>/leave/", imports.leave, name="import_leave"),
     # 2 datasets
     path("datasets/", datasets.index, name="datasets"),
     path("datasets/<int:pk>/", datasets.show, name="dataset"),

@@ -1,7 +1,7 @@
 """Stage 1: a file is read, checked and shown; then it becomes a dataset whole, or nothing is stored."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -28,6 +28,9 @@ from overenskommelse.templatetags.formats import figure
 SIZES: Final = ("size", "limit_bytes")
 WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
 LISTED: Final = 12
+# What DatasetValue.value holds; the sum of all values must fit too.
+DECIMALS: Final = 3
+TOO_BIG: Final = 1_000_000_000
 MAX_VALUE: Final = 80
 
 
@@ -109,9 +112,10 @@ class Preview:
 
     @cached_property
     def rows(self) -> list[Row]:
+        """In the order of the file, those that differ first."""
         before = dict(self.compared.values_read.values_list("code", "value")) if self.compared else {}
-        rows = self.reading.rows
-        return [Row(it.code, it.name, it.cell, it.value, before.get(it.code)) for it in rows]
+        rows = [Row(it.code, it.name, it.cell, it.value, before.get(it.code)) for it in self.reading.rows]
+        return sorted(rows, key=lambda row: not row.difference)
 
     @cached_property
     def changed(self) -> int:
@@ -168,7 +172,17 @@ def read_upload(upload: Import) -> Preview:
         issue = Issue(error.code, "", error.params.get("cell", ""), None, error.params)
         return Preview(upload, Reading((issue,)), is_readable=False)
     reading = checks.read(sheets, _wanted(upload))
+    reading = replace(reading, issues=(*reading.issues, *_unstorable(reading)))
     return Preview(upload, reading, _compared(upload, reading.level))
+
+
+def _unstorable(reading: Reading) -> Iterator[Issue]:
+    """Values beyond the digits that a dataset has."""
+    for row in reading.rows:
+        if row.value >= TOO_BIG:
+            yield Issue("too_big", reading.sheet, row.cell, row.value)
+        elif isinstance(row.value, Decimal) and round(row.value, DECIMALS) != row.value:
+            yield Issue("too_precise", reading.sheet, row.cell, row.value)
 
 
 def _wanted(upload: Import) -> Wanted:

@@ -51,8 +51,9 @@ def file(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: AuthenticatedRequest, pk: int) -> Dataset:
-    rows = Dataset.objects.visible_to(request.user).select_related("indicator", "created_by", "supersedes")
-    return get_object_or_404(rows, pk=pk)
+    """The dataset with its file, whose content is not fetched until it is asked for."""
+    rows = Dataset.objects.visible_to(request.user).select_related("indicator", "created_by", "file")
+    return get_object_or_404(rows.defer("file__content"), pk=pk)
 
 
 def _values(dataset: Dataset) -> QuerySet[DatasetValue]:
