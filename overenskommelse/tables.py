@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
-from django_tables2 import Column, RequestConfig, Table
+from django_tables2 import A, Column, RequestConfig, Table
 
 from overenskommelse.choices import NumberStatus
 from overenskommelse.models import (
@@ -266,9 +266,7 @@ class RecipientTable(Table):
 
 
 class MembershipTable(Table):
-    person = Column(
-        accessor="user__name", linkify=("membership_edit", {"pk": "pk"}), verbose_name=_("Person")
-    )
+    person = Column(accessor="user__name", linkify=("membership_edit", [A("pk")]), verbose_name=_("Person"))
     email = Column(accessor="user__email")
     active = Column(accessor="user__is_active", verbose_name=_("May sign in"), empty_values=())
 
