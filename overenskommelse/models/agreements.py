@@ -67,7 +67,9 @@ class Agreement(models.Model):
         ordering = ["-year", "name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(period_end__gte=F("period_start")), name="agreement_period_is_a_period"
+                condition=Q(period_end__gte=F("period_start")),
+                name="agreement_period_is_a_period",
+                violation_error_message=_("The period must not end before it begins."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=AgreementStatus.values), name="agreement_status_is_known"
@@ -103,7 +105,13 @@ class DevelopmentArea(models.Model):
         verbose_name = _("development area")
         verbose_name_plural = _("development areas")
         ordering = ["position", "code"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "code"], name="area_once_per_agreement")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "code"],
+                name="area_once_per_agreement",
+                violation_error_message=_("The agreement already has a development area with this code."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -122,7 +130,13 @@ class FocusArea(models.Model):
         verbose_name = _("focus area")
         verbose_name_plural = _("focus areas")
         ordering = ["position", "code"]
-        constraints = [models.UniqueConstraint(fields=["area", "code"], name="focus_area_once_per_area")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "code"],
+                name="focus_area_once_per_area",
+                violation_error_message=_("The development area already has a focus area with this code."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -171,10 +185,22 @@ class FundingLine(models.Model):
         verbose_name_plural = _("funding lines")
         ordering = ["position", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "code"], name="line_once_per_agreement"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="line_amount_is_positive"),
+            models.UniqueConstraint(
+                fields=["agreement", "code"],
+                name="line_once_per_agreement",
+                violation_error_message=_("The agreement already has a funding line with this code."),
+            ),
             models.CheckConstraint(
-                condition=Q(base_amount__gte=0, base_amount__lte=F("amount")), name="line_base_within_amount"
+                condition=Q(amount__gt=0),
+                name="line_amount_is_positive",
+                violation_error_message=_("The amount must be more than 0 kronor."),
+            ),
+            models.CheckConstraint(
+                condition=Q(base_amount__gte=0, base_amount__lte=F("amount")),
+                name="line_base_within_amount",
+                violation_error_message=_(
+                    "The base amount must be from 0 kronor up to the line’s whole amount."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(recipient_kind__in=RecipientKind.values), name="line_recipient_kind_is_known"
@@ -182,6 +208,7 @@ class FundingLine(models.Model):
             models.CheckConstraint(
                 condition=Q(agreed_method=F("applied_method")) | ~Q(method_note=""),
                 name="line_says_where_methods_part",
+                violation_error_message=_("Agreed and applied method differ: say why."),
             ),
         ]
 
@@ -213,7 +240,7 @@ class PrintedSum(models.Model):
     class Meta:
         verbose_name = _("printed sum")
         verbose_name_plural = _("printed sums")
-        ordering = ["section", "pk"]
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(scope=SumScope.TOTAL, area=None, recipient_kind="", line=None)
@@ -222,6 +249,9 @@ class PrintedSum(models.Model):
                 | Q(scope=SumScope.AREA_AND_KIND, area__isnull=False, line=None) & ~Q(recipient_kind="")
                 | Q(scope=SumScope.LINE, line__isnull=False, area=None, recipient_kind=""),
                 name="printed_sum_fits_its_scope",
+                violation_error_message=_(
+                    "Choose the area, recipients or line that such a sum is about; leave the others empty."
+                ),
             ),
         ]
 

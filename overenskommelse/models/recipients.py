@@ -109,17 +109,24 @@ class Organisation(models.Model):
                     county__isnull=False,
                 ),
                 name="organisation_has_county_unless_national",
+                violation_error_message=_(
+                    "A region, an RSS and a municipality have a county; SKR and agencies have none."
+                ),
             ),
             # Gotland is region and municipality at once: one number, two kinds.
             models.UniqueConstraint(
                 fields=["organisation_number", "kind"],
                 condition=~models.Q(organisation_number=""),
                 name="organisation_number_once_per_kind",
+                violation_error_message=_(
+                    "Another organisation of the same kind has this organisation number."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["county", "kind"],
                 condition=models.Q(kind__in=[OrganisationKind.REGION, OrganisationKind.RSS]),
                 name="one_region_and_one_rss_per_county",
+                violation_error_message=_("The county already has such an organisation."),
             ),
         ]
 

@@ -46,6 +46,7 @@ class Concerns(models.Model):
             models.CheckConstraint(
                 condition=Q(for_regions=True) | Q(for_rss=True) | Q(for_skr=True),
                 name="%(class)s_concerns_somebody",
+                violation_error_message=_("Choose at least one that it binds."),
             )
         ]
 
@@ -81,7 +82,11 @@ class Deadline(Concerns):
         ordering = ["date", "code"]
         constraints = [
             *Concerns.Meta.constraints,
-            models.UniqueConstraint(fields=["agreement", "code"], name="deadline_once_per_agreement"),
+            models.UniqueConstraint(
+                fields=["agreement", "code"],
+                name="deadline_once_per_agreement",
+                violation_error_message=_("The agreement already has a deadline with this code."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +128,11 @@ class Requirement(Concerns):
         ordering = ["pk"]
         constraints = [
             *Concerns.Meta.constraints,
-            models.UniqueConstraint(fields=["agreement", "code"], name="requirement_once_per_agreement"),
+            models.UniqueConstraint(
+                fields=["agreement", "code"],
+                name="requirement_once_per_agreement",
+                violation_error_message=_("The agreement already has a requirement with this code."),
+            ),
         ]
 
     def __str__(self) -> str:
