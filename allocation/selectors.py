@@ -1,14 +1,22 @@
 """Reads that span models: which statistics count, what a run was divided by, what is decided."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from allocation.choices import REASONS, Level, LineStatus
-from allocation.domain.explanation import Reason, Reconciliation, reconcile
+from allocation.domain.explanation import (
+    Explanation,
+    Reason,
+    ReconciledRow,
+    Reconciliation,
+    Step,
+    explain,
+    reconcile,
+)
 from allocation.domain.methods import Method, method
-from allocation.domain.run import LineInput, LineResult, allocate, canonical, digest
+from allocation.domain.run import LineInput, LineResult, allocate
 from allocation.domain.shares import Number, by_county
 from allocation.models import (
     Dataset,
@@ -20,6 +28,7 @@ from allocation.models import (
     RunAmount,
     RunLine,
 )
+from allocation.models.runs import RunAmountQuerySet
 from overenskommelse.choices import OrganisationKind, RecipientKind
 from overenskommelse.models import Agreement, FundingLine, Organisation
 
@@ -37,7 +46,7 @@ def decision_in_force(agreement: Agreement | None) -> Decision | None:
     return Decision.objects.in_force().filter(agreement=agreement).select_related("agreement", "run").first()
 
 
-def decided_amounts(agreement: Agreement | None, recipient: Organisation | None) -> QuerySet[RunAmount]:
+def decided_amounts(agreement: Agreement | None, recipient: Organisation | None) -> RunAmountQuerySet:
     """What the decision in force gives ``recipient``, one row a line, whole kronor. Asks nobody's leave."""
     return (
         RunAmount.objects.filter(
@@ -97,14 +106,13 @@ def values_by_county(datasets: Iterable[Dataset]) -> dict[int, Values]:
     }
 
 
-def missing_data(agreement: Agreement, line: RunLine) -> list[str]:
-    """What a waiting line waits for, in words: the indicator, and the day when the agreement states it."""
+def data_names(agreement: Agreement) -> dict[str, str]:
+    """Indicator code → its name, with the day where the agreement states one. Two queries."""
     stated = dict(agreement.reference_dates.values_list("indicator__code", "date"))
-    names = dict(Indicator.objects.values_list("code", "name"))
-    return [
-        f"{names.get(code, code)} {stated[code]}" if code in stated else names.get(code, code)
-        for code in line.missing_indicators
-    ]
+    return {
+        code: f"{name} {stated[code]}" if code in stated else name
+        for code, name in Indicator.objects.values_list("code", "name")
+    }
 
 
 def recipients_by_kind() -> dict[str, dict[str, Organisation]]:
@@ -161,46 +169,6 @@ def latest_run(agreement: Agreement) -> Run | None:
     return decision.run if decision else agreement.runs.first()
 
 
-def entries(lines: Iterable[RunLine]) -> list[dict[str, Any]]:
-    """What ``run_digest`` is taken over, computed again for the lines (from ``lines_of``) of a stored run."""
-    lines = list(lines)
-    again = divided(lines)
-    return [
-        entry(
-            line,
-            {stored.indicator: stored.dataset for stored in line.inputs.all()},
-            canonical(*again[line.code])
-            if line.code in again
-            else waiting_record(line, line.missing_indicators),
-        )
-        for line in lines
-    ]
-
-
-def entry(
-    line: FundingLine | RunLine, datasets: Mapping[str, Dataset], record: dict[str, Any]
-) -> dict[str, Any]:
-    """A line's part of a run's digest: its record, and whence the figures in it come."""
-    digests = {indicator: dataset.content_digest for indicator, dataset in datasets.items()}
-    return {"agreed_method": line.agreed_method, "datasets": digests, "record": record}
-
-
-def run_digest(agreement: str, line_entries: Iterable[dict[str, Any]]) -> str:
-    """Equal for two runs of the same lines on the same statistics, whoever made them."""
-    return digest({"agreement": agreement, "lines": list(line_entries)})
-
-
-def waiting_record(line: FundingLine | RunLine, missing: Iterable[str]) -> dict[str, Any]:
-    """The record of a line without a result; a divided line's is the domain's ``canonical``."""
-    return {
-        "line": line.code,
-        "total": amount_of(line),
-        "base_amount": line.base_amount,
-        "method": line.applied_method,
-        "missing": list(missing),
-    }
-
-
 def amount_of(line: FundingLine | RunLine) -> int:
     """Kronor to divide."""
     return line.total if isinstance(line, RunLine) else line.amount
@@ -211,14 +179,32 @@ def results_of(run: Run) -> dict[str, LineResult]:
     return {code: line.result for code, line in divided(lines_of(run)).items()}
 
 
-def reconciliations(
-    agreement: Agreement, results: Mapping[str, LineResult]
-) -> list[tuple[PublishedTable, Reconciliation]]:
+class PrintedTable(NamedTuple):
+    """A printed money column, and what came of holding it against computed amounts."""
+
+    table: PublishedTable
+    held: Reconciliation
+
+    @property
+    def text(self) -> str:
+        return reason_text(self.held.reason, self.held)
+
+
+class PrintedAmount(NamedTuple):
+    """One row of a printed table."""
+
+    table: PublishedTable
+    row: ReconciledRow
+    recipient: str
+    text: str
+
+
+def reconciliations(agreement: Agreement, results: Mapping[str, LineResult]) -> list[PrintedTable]:
     """Every table printed for ``agreement`` held against ``results`` (line code → result). Three queries."""
     tables = PublishedTable.objects.filter(line__agreement=agreement)
     parts = municipalities_by_rss()
     return [
-        (
+        PrintedTable(
             table,
             reconcile(
                 {printed.recipient.code: printed.amount for printed in table.amounts.all()},
@@ -228,6 +214,16 @@ def reconciliations(
             ),
         )
         for table in tables.select_related("line").prefetch_related("amounts__recipient")
+    ]
+
+
+def printed_amounts(tables: Iterable[PrintedTable], names: Mapping[str, str]) -> list[PrintedAmount]:
+    """The rows of the printed tables for the recipients in ``names`` (code → name)."""
+    return [
+        PrintedAmount(table, row, names[row.code], reason_text(row.reason, held))
+        for table, held in tables
+        for row in held.rows
+        if row.code in names
     ]
 
 
@@ -249,3 +245,55 @@ def no_result(line: FundingLine) -> LineResult:
 def reason_text(reason: Reason, held: Reconciliation) -> str:
     """How a printed amount stands to the computed one, in a sentence."""
     return str(REASONS[reason]) % {"beyond": f"{held.beyond_printed_total:+d}"}
+
+
+class WhyStep(NamedTuple):
+    """An indicator's part of the explanation, the dataset it is read from, and the cells."""
+
+    step: Step
+    dataset: Dataset
+    cells: list[str]
+
+
+class Why(NamedTuple):
+    """Everything that the page about one amount tells."""
+
+    explanation: Explanation
+    steps: list[WhyStep]
+    printed: list[PrintedAmount]
+
+    @property
+    def decimals(self) -> int:
+        """Enough, and at least two, to tell the remainder from the smallest one that got a krona."""
+        smallest = self.explanation.result.smallest_awarded
+        apart = abs(self.explanation.allocation.remainder - smallest) if smallest is not None else 0
+        return next((n for n in range(2, 9) if apart * 10**n >= 1), 2) if apart else 2
+
+
+def why(amount: RunAmount) -> Why:
+    """One amount from the source file's cells to the last krona, and what was printed of it."""
+    line = lines_of(amount.run_line.run).get(pk=amount.run_line_id)
+    computed = divided([line])[line.code]
+    recipient, data = amount.recipient.code, data_code(amount.recipient)
+    explanation = explain(*computed, recipient)
+    datasets = {stored.indicator: stored.dataset for stored in line.inputs.all()}
+    cells: dict[int, list[str]] = {dataset.pk: [] for dataset in datasets.values()}
+    # A county's own row, or those of its municipalities: their codes begin with the county's.
+    read = DatasetValue.objects.filter(dataset__in=cells, code__startswith=data).order_by("code")
+    for pk, cell in read.values_list("dataset_id", "cell"):
+        cells[pk].append(cell)
+    return Why(
+        explanation,
+        [
+            WhyStep(step, datasets[step.indicator], cells[datasets[step.indicator].pk])
+            for step in explanation.steps
+        ],
+        [
+            printed
+            for printed in printed_amounts(
+                reconciliations(amount.run_line.run.agreement, {line.code: computed.result}),
+                {recipient: amount.recipient.name},
+            )
+            if printed.table.line_id == line.line_id
+        ],
+    )

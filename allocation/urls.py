@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from allocation.views import datasets, imports
+from allocation.views import datasets, decisions, imports, runs
 
 urlpatterns: list[URLPattern] = [
     # 1 imports
@@ -14,4 +14,21 @@ urlpatterns: list[URLPattern] = [
     path("datasets/", datasets.index, name="datasets"),
     path("datasets/<int:pk>/", datasets.show, name="dataset"),
     path("datasets/<int:pk>/file/", datasets.file, name="dataset_file"),
+    # 3 runs
+    path("runs/", runs.index, name="runs"),
+    path("runs/new/", runs.new, name="run_new"),
+    path("runs/<int:pk>/", runs.show, name="run"),
+    path("runs/<int:pk>/workbook/", runs.workbook, name="run_workbook"),
+    path("runs/<int:pk>/reconciliation/", runs.reconciliation, name="reconciliation"),
+    path("runs/<int:pk>/recipients/", runs.recipients, name="run_recipients"),
+    path("runs/<int:pk>/recipients/<str:recipient>/", runs.recipient, name="run_recipient"),
+    path("runs/<int:pk>/lines/<slug:line>/", runs.line, name="run_line"),
+    path("runs/<int:pk>/lines/<slug:line>/<str:recipient>/", runs.explanation, name="why"),
+    # 4 decisions
+    path("runs/<int:pk>/decide/", decisions.decide, name="run_decide"),
+    path("decisions/", decisions.index, name="decisions"),
+    path("decisions/<int:pk>/", decisions.show, name="decision"),
+    path("decisions/<int:pk>/document/", decisions.document, name="decision_document"),
+    path("decisions/<int:pk>/verify/", decisions.verify, name="decision_verify"),
+    path("money/", decisions.money, name="money"),
 ]

@@ -97,6 +97,7 @@ VERBS = {
     "imports.left": _("File left"),
     "datasets.stored": _("Statistics stored"),
     "runs.created": _("Allocation calculated"),
+    "runs.reference_dates_stated": _("Reference dates stated"),
     "decisions.decided": _("Decision made"),
     "requisitions.opened": _("Requisition begun"),
     "requisitions.saved": _("Requisition saved"),

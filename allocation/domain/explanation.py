@@ -153,7 +153,22 @@ class Reconciliation:
 
     @property
     def is_equal(self) -> bool:
-        return all(row.reason is Reason.EQUAL for row in self.rows)
+        return self.reason is Reason.EQUAL
+
+    @property
+    def equal(self) -> int:
+        """How many rows are equal."""
+        return sum(row.reason is Reason.EQUAL for row in self.rows)
+
+    @property
+    def largest(self) -> int:
+        """The largest difference of a row, in kronor without its sign."""
+        return max((abs(row.difference or 0) for row in self.rows), default=0)
+
+    @property
+    def reason(self) -> Reason:
+        """What is said of the rows that are not equal; equal when there are none."""
+        return next((row.reason for row in self.rows if row.reason is not Reason.EQUAL), Reason.EQUAL)
 
 
 def reconcile(

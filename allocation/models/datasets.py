@@ -33,7 +33,7 @@ class Indicator(models.Model):
 
 
 class ReferenceDate(models.Model):
-    """The day that an agreement says an indicator is counted on (2021: section 9, population 1 November 2020)."""
+    """The day that an agreement says an indicator is counted on (2021, section 9: 1 November 2020)."""
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, related_name="reference_dates", verbose_name=_("Agreement")

@@ -24,7 +24,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """A decided run. ``document`` is canonical JSON with inputs, methods and amounts; ``digest`` its SHA-256."""
+    """A decided run. ``document`` is canonical JSON: inputs, methods, amounts; ``digest`` its SHA-256."""
 
     number = models.CharField(_("Number"), max_length=20, unique=True)
     agreement = models.ForeignKey(

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +13,11 @@ from overenskommelse.choices import AllocationMethod, RecipientKind
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    pass
 
 
 class RunQuerySet(models.QuerySet["Run"]):
-    def visible_to(self, user: User) -> "QuerySet[Run]":
+    def visible_to(self, user: User) -> "RunQuerySet":
         """Administrators see all; everybody with a role sees runs that were decided."""
         if user.is_administrator:
             return self
@@ -25,9 +25,15 @@ class RunQuerySet(models.QuerySet["Run"]):
             return self.none()
         return self.filter(decision__isnull=False)
 
+    def with_state(self) -> "RunQuerySet":
+        """Each with ``number``, of its decision, and ``twin``, the first run of the same lines and data."""
+        same = Run.objects.filter(agreement=OuterRef("agreement"), digest=OuterRef("digest"))
+        earlier = same.filter(pk__lt=OuterRef("pk")).order_by("pk").values("pk")[:1]
+        return self.annotate(number=F("decision__number"), twin=Subquery(earlier))
+
 
 class Run(models.Model):
-    """One division of an agreement's lines. ``digest`` is SHA-256 over inputs and result in canonical JSON."""
+    """One division of an agreement's lines. ``digest`` is SHA-256 of inputs and result in canonical JSON."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="runs", verbose_name=_("Agreement"))
     total = models.BigIntegerField(_("Allocated, kronor"))
@@ -110,10 +116,18 @@ class RunInput(models.Model):
 
 
 class RunAmountQuerySet(models.QuerySet["RunAmount"]):
-    def visible_to(self, user: User) -> "QuerySet[RunAmount]":
+    def visible_to(self, user: User) -> "RunAmountQuerySet":
         """Administrators and readers see all; others the amounts of organisations they see, once decided."""
         rows = self.filter(run_line__run__in=Run.objects.visible_to(user))
         return rows if user.sees_all else rows.filter(recipient__in=Organisation.objects.visible_to(user))
+
+    def by_names(self) -> dict[tuple[str, str], int]:
+        """(line, recipient) → kronor, in the order of the lines. One query."""
+        rows = self.order_by("run_line__position", "recipient__code")
+        return {
+            (line, recipient): amount
+            for line, recipient, amount in rows.values_list("run_line__name", "recipient__name", "amount")
+        }
 
 
 class RunAmount(models.Model):

@@ -15,16 +15,9 @@ from allocation.choices import LineStatus
 from allocation.domain import AllocationError
 from allocation.domain.run import allocate, canonical, canonical_json, digest, restore
 from allocation.models import Dataset, Decision, Run, RunLine
-from allocation.selectors import (
-    Values,
-    amount_of,
-    decision_in_force,
-    entries,
-    lines_of,
-    run_digest,
-    values_by_county,
-)
+from allocation.selectors import Values, amount_of, decision_in_force, lines_of, values_by_county
 from allocation.services.datasets import recomputed_digest
+from allocation.services.runs import entries, run_digest
 from overenskommelse.choices import AgreementStatus
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from overenskommelse.selectors import differing_sums

@@ -1,4 +1,4 @@
-"""Loading indicators, reference dates and published tables from ``fixtures/``; what is there is left as it is."""
+"""Loading indicators, reference dates and published tables; what is there is left as it is."""
 
 import json
 from itertools import groupby

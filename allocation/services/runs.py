@@ -1,7 +1,8 @@
 """Stage 3: methods turn datasets into shares and kronor. A run is a record: a rerun is a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -18,17 +19,16 @@ from allocation.domain.run import (
     digest,
     fraction_text,
 )
-from allocation.models import Dataset, Run, RunAmount, RunInput, RunLine
+from allocation.models import Dataset, Indicator, ReferenceDate, Run, RunAmount, RunInput, RunLine
 from allocation.selectors import (
     Values,
+    amount_of,
     datasets_for,
-    entry,
+    divided,
     line_input,
     method_of,
     recipients_by_kind,
-    run_digest,
     values_by_county,
-    waiting_record,
 )
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from overenskommelse.services.events import record
@@ -112,15 +112,30 @@ def _outcome(
 
 
 @transaction.atomic
-def create_run(*, agreement: Agreement, by: User | None) -> Run:
-    """Divide all lines of ``agreement`` and keep the record. Raises RunRefusedError."""
+def create_run(*, agreement: Agreement, by: User | None, seen: int | None = None) -> Run:
+    """Divide all lines of ``agreement`` and keep the record. Raises RunRefusedError.
+
+    ``seen`` is the newest run that the person knew of: a second click answers with the first click's run.
+    """
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
     outcomes = compute(agreement)
+    result = run_digest(agreement.code, (outcome.entry for outcome in outcomes))
+    clicked = None if seen is None else agreement.runs.filter(digest=result, pk__gt=seen).first()
+    if clicked:
+        return clicked
     run = Run.objects.create(
         agreement=agreement,
         total=sum(outcome.allocated for outcome in outcomes),
-        digest=run_digest(agreement.code, (outcome.entry for outcome in outcomes)),
+        digest=result,
         created_by=by,
     )
+    _store_lines(run, outcomes)
+    waiting = [outcome.line.code for outcome in outcomes if outcome.missing]
+    record("runs.created", run, by=by, agreement=agreement, total=run.total, waiting=waiting)
+    return run
+
+
+def _store_lines(run: Run, outcomes: list[LineOutcome]) -> None:
     stored = RunLine.objects.bulk_create([_run_line(run, outcome) for outcome in outcomes])
     pairs = list(zip(stored, outcomes, strict=True))
     RunInput.objects.bulk_create(
@@ -134,9 +149,6 @@ def create_run(*, agreement: Agreement, by: User | None) -> Run:
         for line, outcome in pairs
         for allocation in (outcome.result.allocations if outcome.result else ())
     )
-    waiting = [outcome.line.code for outcome in outcomes if outcome.missing]
-    record("runs.created", run, by=by, agreement=agreement, total=run.total, waiting=waiting)
-    return run
 
 
 def _run_line(run: Run, outcome: LineOutcome) -> RunLine:
@@ -172,3 +184,61 @@ def _run_amount(line: RunLine, recipient: Organisation, allocation: Allocation) 
         rank=allocation.rank,
         amount=allocation.amount,
     )
+
+
+@transaction.atomic
+def state_reference_dates(*, agreement: Agreement, dates: Mapping[str, date | None], by: User | None) -> None:
+    """Keep the days (indicator code → day, None where none is stated) that the agreement's figures are of."""
+    before = dict(agreement.reference_dates.values_list("indicator__code", "date"))
+    after = {**before, **dates}
+    if {code: day for code, day in after.items() if day} == before:
+        return
+    indicators = {indicator.code: indicator for indicator in Indicator.objects.filter(code__in=dates)}
+    for code, day in dates.items():
+        stated = agreement.reference_dates.filter(indicator=indicators[code])
+        if day is None:
+            stated.delete()
+        elif not stated.update(date=day):
+            ReferenceDate.objects.create(agreement=agreement, indicator=indicators[code], date=day)
+    words = {code: day.isoformat() if day else None for code, day in after.items()}
+    record("runs.reference_dates_stated", agreement, by=by, agreement=agreement, dates=words)
+
+
+def entries(lines: Iterable[RunLine]) -> list[dict[str, Any]]:
+    """What ``run_digest`` is taken over, computed again for the lines (from ``lines_of``) of a stored run."""
+    lines = list(lines)
+    again = divided(lines)
+    return [
+        entry(
+            line,
+            {stored.indicator: stored.dataset for stored in line.inputs.all()},
+            canonical(*again[line.code])
+            if line.code in again
+            else waiting_record(line, line.missing_indicators),
+        )
+        for line in lines
+    ]
+
+
+def entry(
+    line: FundingLine | RunLine, datasets: Mapping[str, Dataset], record: dict[str, Any]
+) -> dict[str, Any]:
+    """A line's part of a run's digest: its record, and whence the figures in it come."""
+    digests = {indicator: dataset.content_digest for indicator, dataset in datasets.items()}
+    return {"agreed_method": line.agreed_method, "datasets": digests, "record": record}
+
+
+def run_digest(agreement: str, line_entries: Iterable[dict[str, Any]]) -> str:
+    """Equal for two runs of the same lines on the same statistics, whoever made them."""
+    return digest({"agreement": agreement, "lines": list(line_entries)})
+
+
+def waiting_record(line: FundingLine | RunLine, missing: Iterable[str]) -> dict[str, Any]:
+    """The record of a line without a result; a divided line's is the domain's ``canonical``."""
+    return {
+        "line": line.code,
+        "total": amount_of(line),
+        "base_amount": line.base_amount,
+        "method": line.applied_method,
+        "missing": list(missing),
+    }

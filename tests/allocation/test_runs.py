@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from allocation.models import Dataset, ReferenceDate, Run, RunAmount
-from allocation.selectors import datasets_for, entries, lines_of, run_digest
-from allocation.services.runs import RunRefusedError, create_run
+from allocation.selectors import datasets_for, lines_of
+from allocation.services.runs import RunRefusedError, create_run, entries, run_digest
 from overenskommelse.models import Agreement, Event, FundingLine, User
 from tests.allocation.conftest import import_workbook
 

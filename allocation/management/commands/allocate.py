@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from allocation.choices import LineStatus
 from allocation.models import Run, RunAmount
-from allocation.selectors import missing_data
+from allocation.selectors import data_names
 from allocation.services.runs import RunRefusedError, create_run
 from overenskommelse.services.lookups import agreement_or_exit, stop
 
@@ -36,8 +36,7 @@ class Command(BaseCommand):
         writer.writerows(rows.values_list("run_line__code", "recipient__code", "exact", "amount"))
 
     def print_waiting(self, run: Run) -> None:
+        names = data_names(run.agreement)
         for line in run.lines.filter(status=LineStatus.WAITING):
-            self.stderr.write(
-                _("%(line)s waits for: %(missing)s.")
-                % {"line": line.code, "missing": ", ".join(missing_data(run.agreement, line))}
-            )
+            missing = ", ".join(names.get(code, code) for code in line.missing_indicators)
+            self.stderr.write(_("%(line)s waits for: %(missing)s.") % {"line": line.code, "missing": missing})
