@@ -1,0 +1,169 @@
+"""``import_dataset`` and what it stands on: right files are read, wrong ones say why and store nothing."""
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError
+
+from allocation import workbooks
+from allocation.choices import ISSUES
+from allocation.domain import checks
+from allocation.models import Dataset, DatasetValue, Indicator, SourceFile
+from allocation.services import imports
+from allocation.services.imports import read_upload
+from overenskommelse.models import Event
+from tests.allocation.uploads import (
+    COUNTIES,
+    MUNICIPALITIES,
+    PASS,
+    WORKBOOKS,
+    codes,
+    command,
+    counties,
+    upload_of,
+)
+
+
+def readings(folder: str, depth: str) -> list[Any]:
+    """Each golden workbook with the arguments of a reading and what must come of it."""
+    files = [path for path in sorted((WORKBOOKS / folder).glob(depth)) if path.suffix != ".json"]
+    return [
+        pytest.param(path, case["arguments"], case["expected"], id=f"{path.parent.name}/{path.name}-{number}")
+        for path in files
+        for number, case in enumerate(json.loads(path.with_name(f"{path.name}.args.json").read_text("utf-8")))
+    ]
+
+
+def as_options(arguments: dict[str, Any]) -> list[str]:
+    names = {"sheet", "year", "value_column"} & arguments.keys()
+    return [part for name in sorted(names) for part in (f"--{name.replace('_', '-')}", str(arguments[name]))]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "arguments", "expected"), readings("should_pass", "*"))
+def test_a_right_file_is_read(path: Path, arguments: dict[str, Any], expected: dict[str, Any]) -> None:
+    reading = read_upload(upload_of(path, arguments)).reading
+    assert reading.is_right
+    assert len(reading.rows) == expected["rows"]
+    assert reading.total == expected["total"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "arguments", "expected"), readings("should_fail", "*/*"))
+def test_a_wrong_file_says_why(path: Path, arguments: dict[str, Any], expected: dict[str, Any]) -> None:
+    preview = read_upload(upload_of(path, arguments))
+    [issue] = preview.reading.issues
+    assert issue.code == path.parent.name
+    assert {"cell": issue.cell, "value": issue.value} | expected == {"cell": issue.cell, "value": issue.value}
+    [problem] = preview.errors
+    assert problem.what
+    assert problem.remedy
+    assert "%(" not in str(problem)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "arguments", "expected"), readings("should_fail", "*/*"))
+def test_the_command_refuses_a_wrong_file(
+    path: Path, arguments: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    out, err, status = command(
+        path, *as_options(arguments), indicator=arguments["indicator"], day=arguments["date"]
+    )
+    assert (out, status) == ("", "1")
+    assert len(err.splitlines()) == 1
+    assert f"!{expected['cell']}: " in err if expected.get("cell") else "!" not in err.split(":")[0]
+    assert not Dataset.objects.exists()
+    assert not SourceFile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_every_problem_is_told_at_once() -> None:
+    lines = counties().decode().splitlines()
+    lines[1], lines[2], lines[3] = "01;Stockholms län;många", "03;Uppsala län;-5", "99;Ingenstans;4"
+    preview = read_upload(upload_of(Path("fel.csv"), {}, "\n".join(lines).encode()))
+    assert codes(preview) == ["unknown_code", "missing", "not_a_number", "negative"]
+    assert [str(problem).split(": ")[0] for problem in preview.errors] == [
+        "fel.csv!A4",
+        "fel.csv",
+        "fel.csv!C2",
+        "fel.csv!C3",
+    ]
+
+
+def test_every_issue_has_words() -> None:
+    sources = [Path(module.__file__ or "").read_text("utf-8") for module in (checks, workbooks, imports)]
+    raised = {code for text in sources for code in re.findall(r'(?:ssue|unread|Error)\(\s*"(\w+)"', text)}
+    assert len(raised) > 20
+    assert raised - set(ISSUES) == set()
+    assert [code for code in ISSUES if not any(f'"{code}"' in text for text in sources)] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("value", "code"), [("0,1234", "too_precise"), ("1000000000", "too_big")])
+def test_a_figure_must_fit(value: str, code: str) -> None:
+    Indicator.objects.create(code="costs", name="Kostnad", unit="mnkr", whole_numbers=False)
+    lines = counties(heading="Costs").decode().replace("2391841", value)
+    assert codes(
+        read_upload(upload_of(COUNTIES.with_suffix(".csv"), {"indicator": "costs"}, lines.encode()))
+    ) == [code]
+
+
+@pytest.mark.django_db
+def test_decimals_are_kept() -> None:
+    Indicator.objects.create(code="costs", name="Kostnad", unit="mnkr", whole_numbers=False)
+    lines = counties(heading="Costs").decode().replace("2391841", "0,125")
+    upload = upload_of(COUNTIES.with_suffix(".csv"), {"indicator": "costs"}, lines.encode())
+    imports.store(preview=read_upload(upload), by=None)
+    assert DatasetValue.objects.get(code="01").value == Decimal("0.125")
+
+
+@pytest.mark.django_db
+def test_the_command_stores_and_prints() -> None:
+    out, err, status = command(MUNICIPALITIES, "--year", "2021", "--source", "SCB", day="2021-12-31")
+    assert status == "0"
+    assert out.splitlines()[:2] == ["code,value", "0114,47820"]
+    assert len(out.splitlines()) == 291
+    dataset = Dataset.objects.get()
+    assert dataset.content_digest in err
+    assert (dataset.level, dataset.row_count, int(dataset.total)) == ("municipality", 290, 10_452_326)
+    assert (dataset.source, dataset.value_column, dataset.created_by) == ("SCB", "D 2021", None)
+    assert dataset.values_read.get(code="0114").cell == "D4"
+
+
+@pytest.mark.django_db
+def test_check_only_stores_nothing() -> None:
+    out, err, status = command(COUNTIES, "--check-only")
+    assert (len(out.splitlines()), err, status) == (22, "", "0")
+    assert not Dataset.objects.exists()
+    assert not Event.objects.filter(verb__startswith="datasets").exists()
+
+
+@pytest.mark.django_db
+def test_a_warning_is_told_and_kept() -> None:
+    _out, err, status = command(PASS / "lan-inklistrad-text.xlsx")
+    assert status == "0"
+    assert err.splitlines()[0].startswith("Blad1!A4: 1: ")
+    [warning] = Dataset.objects.get().warnings
+    assert warning["where"] == "Blad1!A4"
+
+
+@pytest.mark.django_db
+def test_the_same_again_is_not_stored_again() -> None:
+    command(COUNTIES)
+    out, _err, status = command(PASS / "bilaga-4.xlsx")
+    assert (len(out.splitlines()), status) == (22, "0")
+    assert Dataset.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_wrong_usage_is_exit_2() -> None:
+    out, err, status = command(COUNTIES, indicator="populaton")
+    assert (out, status) == ("", "2")
+    assert "population" in err
+    assert command(Path("finns-inte.xlsx"))[2] == "2"
+    with pytest.raises(CommandError, match="2020-13-01"):
+        command(COUNTIES, day="2020-13-01")
