@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from allocation.services.fixtures import load_indicators, load_published
 from overenskommelse.models import Agreement, County, User
 from overenskommelse.services.fixtures import FIXTURES, load_agreement, load_demo, load_registers
+from reporting.services.fixtures import DemoYear, load_demo_year
 
 
 def load_base() -> None:
@@ -74,3 +75,9 @@ def client_for(user_of: Callable[[str], User]) -> Callable[[str], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def demo_year(db: None) -> DemoYear:
+    """The 2021 agreement allocated and decided, with Region Uppsala's requisition issued."""
+    return load_demo_year()
