@@ -155,79 +155,82 @@ class AgreementTable(Table):
     period_end = DayColumn()
 
 
+def edit_link(table: "PartTable", record: Any) -> str | None:
+    """Where an administrator changes the part; nothing for others."""
+    if not allowed(table.request.user, EDITS_AGREEMENTS):
+        return None
+    code = table.request.resolver_match.kwargs["code"]
+    return reverse("agreement_part_edit", args=[code, table.part, record.pk])
+
+
 class PartTable(Table):
-    """A part of an agreement; administrators may change each row. ``part`` is its name in addresses."""
+    """Parts of an agreement of one kind; ``part`` is their name in addresses."""
 
     part = ""
-    change = Column(empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Change"))
-
-    def before_render(self, request: Any) -> None:
-        if not allowed(request.user, EDITS_AGREEMENTS):
-            self.columns.hide("change")
-
-    def render_change(self, record: Any) -> str:
-        code = self.request.resolver_match.kwargs["code"]
-        url = reverse("agreement_part_edit", args=[code, self.part, record.pk])
-        return format_html('<a href="{}" aria-label="{} {}">{}</a>', url, _("Change"), record, _("Change"))
 
 
 class AreaTable(PartTable):
     part = "areas"
+    name = Column(linkify=edit_link)
 
     class Meta:
         model = DevelopmentArea
-        fields = ("section", "name", "code", "change")
+        fields = ("name", "section", "code")
 
 
 class FocusAreaTable(PartTable):
     part = "focus-areas"
+    name = Column(linkify=edit_link)
 
     class Meta:
         model = FocusArea
-        fields = ("section", "name", "area", "code", "change")
+        fields = ("name", "section", "area", "code")
 
 
 class LineTable(PartTable):
     part = "lines"
+    name = Column(linkify=edit_link)
     amount = MoneyColumn(total=True)
 
     class Meta:
         model = FundingLine
         fields = (
-            "name", "code", "recipient_kind", "area", "amount", "agreed_method", "applied_method",
-            "appropriation_item", "pass_through_to", "section", "change",
+            "name", "amount", "recipient_kind", "agreed_method", "applied_method", "appropriation_item",
+            "pass_through_to", "area", "section", "code",
         )  # fmt: skip
         show_footer = True
 
 
 class SumTable(PartTable):
     part = "sums"
-    covers = Column(verbose_name=_("What is added up"), order_by=("scope", "area", "line"))
+    covers = Column(linkify=edit_link, verbose_name=_("What is added up"), order_by=("scope", "area", "line"))
     amount = MoneyColumn()
 
     class Meta:
         model = PrintedSum
-        fields = ("section", "covers", "amount", "note", "change")
+        fields = ("covers", "section", "amount", "note")
 
 
 class DeadlineTable(PartTable):
     part = "deadlines"
+    what = Column(linkify=edit_link)
     date = DayColumn()
     who = Column(verbose_name=_("Who"), orderable=False)
 
     class Meta:
         model = Deadline
-        fields = ("date", "what", "who", "addressee", "consequence", "section", "note", "change")
+        fields = ("what", "date", "consequence", "who", "addressee", "section", "note")
 
 
 class RequirementTable(PartTable):
     part = "requirements"
+    code = Column(linkify=edit_link)
     due = DayColumn()
     who = Column(verbose_name=_("Who"), orderable=False)
 
     class Meta:
         model = Requirement
-        fields = ("code", "section", "text", "kind", "who", "due", "area", "focus_area", "change")
+        fields = ("code", "text", "who", "due", "kind", "area", "focus_area")
 
 
 class RecipientTable(Table):

@@ -44,7 +44,7 @@ DOCUMENT_DETAILS = (
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def visible_to(self, user: "User") -> "QuerySet[Organisation]":
+    def visible_to(self, user: "User") -> "OrganisationQuerySet":
         """All for administrators and readers; the county for a region or RSS; a municipality and its RSS."""
         if user.sees_all:
             return self
@@ -56,6 +56,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             | models.Q(county__in=whole)
             | models.Q(county__in=counties, kind=OrganisationKind.RSS)
         )
+
+    def by_county(self) -> "OrganisationQuerySet":
+        """National ones first, then each county with its region, its RSS and its municipalities."""
+        kinds = models.Case(
+            *[models.When(kind=kind, then=place) for place, kind in enumerate(OrganisationKind)]
+        )
+        return self.order_by(models.F("county").asc(nulls_first=True), kinds, "code")
 
     def recipients(self) -> "QuerySet[Organisation]":
         """Those that an agreement can pay directly: regions, RSS and SKR."""

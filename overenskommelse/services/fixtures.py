@@ -28,6 +28,7 @@ from overenskommelse.models import (
 )
 from overenskommelse.models.requirements import CONCERNS
 from overenskommelse.services.events import record
+from overenskommelse.templatetags.formats import kr
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
 ORGANISATION_FILES = {
@@ -122,7 +123,7 @@ def _create_lines(
             area=areas.get(row["area"]),
             pass_through_to=organisations.get(row["pass_through_to"]),
             appropriation_item="; ".join(f"{i['number']} {i['name']}" for i in row["appropriation_items"]),
-            earmark_note="; ".join(f"{e['purpose']}: {e['amount']} kr" for e in row["earmarks"]),
+            earmark_note="; ".join(f"{e['purpose']}: {kr(e['amount'])}" for e in row["earmarks"]),
             section=", ".join(row["sections"]),
             eligible_purposes="\n".join(row["eligible_purposes"]),
             **{field: row[field] for field in same},

@@ -24,7 +24,7 @@ def visible(request: AuthenticatedRequest, code: str) -> Organisation:
 
 
 def recipients(request: AuthenticatedRequest) -> HttpResponse:
-    rows = Organisation.objects.visible_to(request.user).select_related("county")
+    rows = Organisation.objects.visible_to(request.user).by_county().select_related("county")
     template = "overenskommelse/recipients/list.html"
     return list_page(request, rows, RecipientTable, RecipientFilter, template)
 
