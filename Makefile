@@ -29,8 +29,7 @@ demo: system .venv/locked .env
 	@$(MANAGE) bootstrap --demo
 	@$(MANAGE) demo
 
-serve: .venv/locked .env
-	@$(SERVE) $(MANAGE) collectstatic --no-input --verbosity 0
+serve: .venv/locked .env staticfiles/staticfiles.json
 	@echo "Öppna http://127.0.0.1:$(PORT)/ (avsluta med Ctrl-C)"
 	@$(SERVE) exec $(BIN)/gunicorn overenskommelse.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
@@ -81,6 +80,11 @@ system-test:
 	@echo "Installerar Pythonpaket i .venv" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install -qq --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# Compressing takes seconds, so only when something to serve has changed.
+staticfiles/staticfiles.json: .venv/locked $(shell find */static -type f) | .env
+	@$(SERVE) $(MANAGE) collectstatic --no-input --verbosity 0
 	@touch $@
 
 .env:
