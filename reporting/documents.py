@@ -46,6 +46,11 @@ class Value:
     label: str
     text: str
     mark: str = ""
+    is_optional: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.text and not self.is_optional
 
 
 # Bilaga 2, column Rekvisition: the place in the content and the label, point by point.
@@ -71,6 +76,7 @@ POINTS = (
     (_("2. The grant"), (*(place for place in LABELS if place.startswith("agreement.")), "period")),
     (_("3. Payment"), tuple(place for place in LABELS if place.startswith("payment."))),
 )
+OPTIONAL = ("recipient.fax",)
 MARKS = {"examples": _("(example)"), "unconfirmed": _("(not confirmed)")}
 
 
@@ -103,7 +109,8 @@ def _boxes(content: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
         text = _text(content, place)
         marks = [str(mark) for key, mark in MARKS.items() if _source(place) in content[key]]
         # A value that says itself that it is an example is not marked twice.
-        yield place, Value(str(label), text, " ".join(mark for mark in marks if mark not in text))
+        mark = " ".join(mark for mark in marks if mark not in text)
+        yield place, Value(str(label), text, mark, is_optional=place in OPTIONAL)
 
 
 def _source(place: str) -> str:

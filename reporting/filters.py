@@ -11,7 +11,7 @@ from reporting.models import Requisition
 
 
 class RequisitionFilter(filters.FilterSet):
-    text = filters.CharFilter(method="search", label=_("Recipient, number or code"))
+    text = filters.CharFilter(method="search", label=_("Search"))
     kind = filters.ChoiceFilter(
         "recipient__kind", choices=RecipientKind.choices, label=_("Recipients"), empty_label=ALL
     )

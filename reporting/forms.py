@@ -12,6 +12,10 @@ from reporting.domain.checks import read_code
 from reporting.models import Requisition
 
 
+# The only field that no check asks for.
+OPTIONAL = ("fax",)
+
+
 class RequisitionForm(SeenForm):
     """A draft. Everything but the amount and the period may wait: what is missing stops the issuing only."""
 
@@ -44,6 +48,8 @@ class RequisitionForm(SeenForm):
 
     def __init__(self, *args: Any, balance: Balance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.needed_later = name not in OPTIONAL  # type: ignore[attr-defined]
         self.balance = balance
         self.fields["amount"].help_text = _("At most %(amount)s.") % {"amount": kr(balance.at_most)}
 

@@ -44,5 +44,6 @@ def _money(place: Here, agreement: Agreement) -> dict[str, Any]:
         "recipient": recipient,
         "position": position,
         "lines": decided_amounts(agreement, recipient) if position else [],
+        "waiting": selectors.waiting_lines(agreement, recipient) if position and recipient else [],
         "dues": selectors.dues(agreement, place.organisation, done=bool(position and position.done)),
     }
