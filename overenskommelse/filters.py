@@ -27,6 +27,7 @@ from overenskommelse.models import (
 from overenskommelse.models.requirements import CONCERNS
 
 ALL = _("All")
+YES_NO = [("yes", _("yes")), ("no", _("no"))]
 BOUND = [(CONCERNS[OrganisationKind(kind.value)], kind.label) for kind in RecipientKind]
 
 
@@ -77,17 +78,15 @@ class RequirementFilter(filters.FilterSet):
     area = filters.ModelChoiceFilter(queryset=own_areas, label=_("Development area"), empty_label=ALL)
     who = filters.ChoiceFilter(choices=BOUND, method=bound, label=_("Who"), empty_label=ALL)
     kind = filters.ChoiceFilter(choices=RequirementKind, label=_("Kind"), empty_label=ALL)
-    due = filters.BooleanFilter(
-        field_name="due",
-        lookup_expr="isnull",
-        exclude=True,
-        label=_("Has a last day"),
-    )
+    due = filters.ChoiceFilter(choices=YES_NO, method="has_day", label=_("Has a last day"), empty_label=ALL)
     text = filters.CharFilter(method="search", label=_("Text"))
 
     class Meta:
         model = Requirement
         fields: tuple[str, ...] = ()
+
+    def has_day(self, queryset: QuerySet[Requirement], name: str, value: str) -> QuerySet[Requirement]:
+        return queryset.filter(due__isnull=value == "no")
 
     def search(self, queryset: QuerySet[Requirement], name: str, value: str) -> QuerySet[Requirement]:
         return queryset.filter(contains("text", value))
@@ -134,11 +133,16 @@ class RecipientFilter(filters.FilterSet):
 class MembershipFilter(filters.FilterSet):
     text = filters.CharFilter(method="search", label=_("Name, e-mail or organisation"))
     role = filters.ChoiceFilter(choices=Role, label=_("Role"), empty_label=ALL)
-    active = filters.BooleanFilter(field_name="user__is_active", label=_("May sign in"))
+    active = filters.ChoiceFilter(
+        choices=YES_NO, method="may_sign_in", label=_("May sign in"), empty_label=ALL
+    )
 
     class Meta:
         model = Membership
         fields: tuple[str, ...] = ()
+
+    def may_sign_in(self, queryset: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
+        return queryset.filter(user__is_active=value == "yes")
 
     def search(self, queryset: QuerySet[Membership], name: str, value: str) -> QuerySet[Membership]:
         fields = ("user__name", "user__email", "organisation__name")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_filters import FilterSet
 from django_tables2 import A, Column, RequestConfig, Table
 
@@ -265,6 +266,9 @@ class RecipientTable(Table):
         return value if record.organisation_number else str(_("missing"))
 
     def render_missing(self, value: list[str]) -> str:
+        return ngettext("%(count)s detail", "%(count)s details", len(value)) % {"count": len(value)}
+
+    def value_missing(self, value: list[str]) -> str:
         return ", ".join(value)
 
 
