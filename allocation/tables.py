@@ -74,7 +74,7 @@ class DatasetTable(Table):
         model = Dataset
         fields = ["indicator", "level", "reference_date", "version", "row_count", "total", "file_name"]
         sequence = [*fields, "content_digest", "superseded_by"]
-        empty_text = _("No statistics match.")
+        empty_text = _("Statistics that have been read stand here. There are none, or none that match.")
 
     def render_superseded_by(self, record: Dataset) -> str:
         later = getattr(record, "superseded_by", None)
