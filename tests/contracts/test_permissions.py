@@ -1,7 +1,8 @@
 """The permission table: every address of the program × every kind of person → status.
 
-``permissions.csv`` is the table; ``{…}`` in an address stands for an object of ``objects``, and what follows ``?`` is
-sent with the request. Uppsala's people and Skåne's look at Uppsala's rows. An address of the program without a row fails.
+``permissions.csv`` is the table; ``{…}`` in an address stands for an object of ``objects``, and what follows
+``?`` is sent with the request. Uppsala's people and Skåne's look at Uppsala's rows. An address without a row
+fails.
 """
 
 import csv
