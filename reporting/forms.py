@@ -11,7 +11,6 @@ from reporting.domain.balances import Balance
 from reporting.domain.checks import read_code
 from reporting.models import Requisition
 
-
 # The only field that no check asks for.
 OPTIONAL = ("fax",)
 

@@ -24,8 +24,9 @@ addEventListener("pageshow", () => {
 const reachable = (part) => {
   const wide = part.scrollWidth > part.clientWidth;
   part.toggleAttribute("tabindex", wide);
+  if (wide) part.tabIndex = 0;
+  if (part.matches("nav")) return; // it has its role already
   if (wide) {
-    part.tabIndex = 0;
     part.setAttribute("role", "region");
     part.ariaLabel ||= part.querySelector("caption")?.textContent || document.querySelector("h1")?.textContent;
   } else part.removeAttribute("role");
