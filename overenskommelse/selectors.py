@@ -83,7 +83,9 @@ class Here:
     def stages(self) -> list[Stage]:
         path = self.request.path
         shown = [(label, reverse(name)) for label, name, roles in STAGES if allowed(self.user, roles)]
-        current = max((url for _label, url in shown if path.startswith(url)), key=len, default="")
+        start = reverse("start")
+        within = [url for _label, url in shown if path == url or (url != start and path.startswith(url))]
+        current = max(within, key=len, default="")
         return [Stage(str(label), url, url == current) for label, url in shown]
 
     @property
