@@ -36,6 +36,7 @@ MORE_STEMS = {
     "reporting": {
         "documents": "an issued form of any stage: its frozen content, code and digest",
         "start": "the start page is what a person must do in all stages",
+        "fixtures": "the main job of the demo year, through to the issued requisition",
     },
 }
 
