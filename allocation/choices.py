@@ -44,13 +44,22 @@ FAULTS = {
 # How a printed amount stands to the computed one, by Reason (domain/explanation.py).
 REASONS = {
     "equal": _("Equal to the krona."),
-    "row_rounding": _("Rounded row by row: the printed rows add up to %(beyond)s kr beside the printed sum."),
+    "row_rounding": _("Rounded row by row: together the printed rows are %(beyond)s kr off the printed sum."),
     "per_part_hypothesis": _(
         "Hypothesis: rounded per municipality and then summed. The figures per municipality are not at hand."
     ),
     "unexplained": _("No explanation is known."),
     "not_published": _("Computed only: no amount is printed."),
     "not_computed": _("Nothing is computed: the line waits for statistics, or does not pay this recipient."),
+}
+
+REASON_LABELS = {
+    "equal": _("equal"),
+    "row_rounding": _("rounded row by row"),
+    "per_part_hypothesis": _("hypothesis"),
+    "unexplained": _("not explained"),
+    "not_published": _("computed only"),
+    "not_computed": _("not computed"),
 }
 
 

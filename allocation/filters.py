@@ -1,13 +1,14 @@
 """Filters of the lists, kept in the address."""
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from allocation.choices import Level, LineStatus
 from allocation.models import Dataset, Decision, Indicator, Run, RunAmount, RunLine
 from overenskommelse.choices import RecipientKind
-from overenskommelse.models import Organisation
+from overenskommelse.models import Agreement, Organisation
 
 # Statistics
 
@@ -35,7 +36,17 @@ class DatasetFilter(FilterSet):
 # Runs and decisions
 
 
-class RunFilter(FilterSet):
+def visible_agreements(request: HttpRequest) -> QuerySet[Agreement]:
+    return Agreement.objects.visible_to(request.user)  # type: ignore[arg-type]  # behind the sign-in
+
+
+class AgreementFilter(FilterSet):
+    agreement = ModelChoiceFilter(
+        label=_("Agreement"), queryset=visible_agreements, empty_label=_("All agreements")
+    )
+
+
+class RunFilter(AgreementFilter):
     shown = ChoiceFilter(
         label=_("Show"),
         method="show",
@@ -77,7 +88,7 @@ class RecipientFilter(FilterSet):
         fields = ["name", "kind"]
 
 
-class DecisionFilter(FilterSet):
+class DecisionFilter(AgreementFilter):
     shown = ChoiceFilter(
         label=_("Show"),
         method="show",

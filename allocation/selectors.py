@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
-from allocation.choices import REASONS, Level, LineStatus
+from allocation.choices import REASON_LABELS, REASONS, Level, LineStatus
 from allocation.domain.explanation import (
     Explanation,
     Reason,
@@ -165,8 +165,7 @@ def lines_of(run: Run) -> QuerySet[RunLine]:
 
 def latest_run(agreement: Agreement) -> Run | None:
     """The decided run in force, otherwise the newest one."""
-    decision = decision_in_force(agreement)
-    return decision.run if decision else agreement.runs.first()
+    return getattr(decision_in_force(agreement), "run", None) or agreement.runs.first()
 
 
 def amount_of(line: FundingLine | RunLine) -> int:
@@ -188,6 +187,10 @@ class PrintedTable(NamedTuple):
     @property
     def text(self) -> str:
         return reason_text(self.held.reason, self.held)
+
+    @property
+    def label(self) -> str:
+        return str(REASON_LABELS[self.held.reason])
 
 
 class PrintedAmount(NamedTuple):
@@ -256,8 +259,6 @@ class WhyStep(NamedTuple):
 
 
 class Why(NamedTuple):
-    """Everything that the page about one amount tells."""
-
     explanation: Explanation
     steps: list[WhyStep]
     printed: list[PrintedAmount]
@@ -266,8 +267,8 @@ class Why(NamedTuple):
     def decimals(self) -> int:
         """Enough, and at least two, to tell the remainder from the smallest one that got a krona."""
         smallest = self.explanation.result.smallest_awarded
-        apart = abs(self.explanation.allocation.remainder - smallest) if smallest is not None else 0
-        return next((n for n in range(2, 9) if apart * 10**n >= 1), 2) if apart else 2
+        apart = self.explanation.allocation.remainder - (smallest or 0)
+        return next((n for n in range(2, 9) if abs(apart) * 10**n >= 1), 2)
 
 
 def why(amount: RunAmount) -> Why:

@@ -8,11 +8,11 @@ from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django_tables2 import Column, Table
+from django_tables2 import A, Column, Table
 
-from allocation.choices import LineStatus
+from allocation.choices import REASON_LABELS, LineStatus
 from allocation.models import Dataset, Decision, Run, RunAmount, RunLine
-from overenskommelse.models import Organisation
+from allocation.selectors import PrintedAmount
 from overenskommelse.tables import DayColumn, MomentColumn, MoneyColumn, NumberColumn
 from overenskommelse.templatetags.formats import digest, figure, number, percent
 
@@ -108,6 +108,9 @@ class ComparedTable(ValueTable):
 
 # Runs and decisions
 
+# Where an amount is explained.
+WHY = [A("run_line__run_id"), A("run_line__code"), A("recipient__code")]
+
 
 class RunTable(Table):
     pk = Column(verbose_name=_("Run"), linkify=True)
@@ -131,12 +134,12 @@ class RunTable(Table):
 class RunLineTable(Table):
     """The lines of a run with what became of them."""
 
-    name = Column(verbose_name=_("Line"), linkify=lambda record: line_address(record))
-    recipient_kind = Column()
+    name = Column(verbose_name=_("Line"), linkify=("run_line", [A("run_id"), A("code")]))
+    recipient_kind = Column(verbose_name=_("To"))
     applied_method = Column(verbose_name=_("Method"))
     total = MoneyColumn(verbose_name=_("To divide, kronor"), total=True)
     allocated = MoneyColumn(verbose_name=_("Divided, kronor"), total=True)
-    recipients = NumberColumn(verbose_name=_("Number of recipients"))
+    recipients = NumberColumn(verbose_name=_("How many"))
     status = Column()
 
     class Meta:
@@ -185,7 +188,7 @@ class ShareColumn(ExactColumn):
 class AmountTable(Table):
     """A line's recipients, from share to krona."""
 
-    recipient = Column(linkify=lambda record: why_address(record))
+    recipient = Column(linkify=("why", WHY))
     code = Column(accessor="recipient__code", verbose_name=_("Code"))
     share = ShareColumn()
     exact = ExactColumn(verbose_name=_("Before rounding, kronor"))
@@ -217,14 +220,15 @@ class RecipientLineTable(Table):
     def render_why(self, record: RunAmount) -> str:
         asked = _("Why this amount?")
         link = '<a href="{}" aria-label="{} {}">{}</a>'
-        return format_html(link, why_address(record), asked, record.run_line.name, asked)
+        address = reverse("why", args=[part.resolve(record) for part in WHY])
+        return format_html(link, address, asked, record.run_line.name, asked)
 
 
 class RecipientTable(Table):
     """Recipients with what a run gives them in all."""
 
     code = Column(verbose_name=_("Code"))
-    name = Column(verbose_name=_("Recipient"), linkify=lambda record, table: table.address(record))
+    name = Column(verbose_name=_("Recipient"), linkify=("run_recipient", [A("run"), A("code")]))
     kind = Column()
     lines = NumberColumn(verbose_name=_("Number of lines"))
     money = MoneyColumn(verbose_name=_("Amount, kronor"), total=True)
@@ -232,9 +236,6 @@ class RecipientTable(Table):
     class Meta:
         show_footer = True
         order_by = "code"
-
-    def address(self, record: Organisation) -> str:
-        return reverse("run_recipient", args=[record.run, record.code])  # type: ignore[attr-defined]
 
 
 class ReconciliationTable(Table):
@@ -250,6 +251,13 @@ class ReconciliationTable(Table):
 
     class Meta:
         show_footer = True
+        empty_text = _("Every row is equal to the krona.")
+
+    def render_text(self, record: PrintedAmount) -> str:
+        return str(REASON_LABELS[record.row.reason])
+
+    def value_text(self, value: str) -> str:
+        return value
 
 
 class ChangeTable(Table):
@@ -283,15 +291,6 @@ class DecisionTable(Table):
         return str(
             _("Replaced by decision %(number)s") % {"number": later.number} if later else _("In force")
         )
-
-
-def line_address(line: RunLine) -> str:
-    return reverse("run_line", args=[line.run_id, line.code])
-
-
-def why_address(row: RunAmount) -> str:
-    line = row.run_line
-    return reverse("why", args=[line.run_id, line.code, row.recipient.code])
 
 
 def decimal(value: str, decimals: int) -> Decimal:

@@ -151,12 +151,16 @@ def reconciliation(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     run = _visible(request, pk)
     tables = reconciliations(run.agreement, results_of(run))
     names = dict(Organisation.objects.visible_to(request.user).values_list("code", "name"))
-    wanted = request.GET.get("line")
-    rows = [row for row in printed_amounts(tables, names) if wanted in (None, row.table.line.code)]
-    printed = {table.line.code for table, _held in tables}
-    bare = run.lines.exclude(code__in=printed)
-    template = "allocation/runs/reconciliation.html"
-    return list_page(request, rows, ReconciliationTable, None, template, run=run, tables=tables, bare=bare)
+    amounts = printed_amounts(tables, names)
+    wanted = next(
+        (part.table.line for part in tables if part.table.line.code == request.GET.get("line")), None
+    )
+    rows = [it for it in amounts if (it.table.line == wanted if wanted else it.row.difference)]
+    bare = run.lines.exclude(line__in=[part.table.line_id for part in tables])
+    context = {"run": run, "tables": tables, "bare": bare, "wanted": wanted}
+    return list_page(
+        request, rows, ReconciliationTable, None, "allocation/runs/reconciliation.html", **context
+    )
 
 
 def workbook(request: AuthenticatedRequest, pk: int) -> HttpResponse:
