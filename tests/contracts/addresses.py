@@ -1,0 +1,50 @@
+"""The rows of the permission table, and what the ``{…}`` of their addresses stand for."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from allocation.models import Import, Indicator
+from allocation.services import runs
+from overenskommelse.models import Agreement, Membership, Organisation, User
+from reporting.services import requisitions
+from reporting.services.fixtures import DemoYear
+
+TABLE = Path(__file__).with_name("permissions.csv")
+
+
+def rows() -> list[dict[str, str]]:
+    """method, address, then the status of each person."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def make_objects(year: DemoYear) -> dict[str, Any]:
+    """Placeholder → what stands in its place, of the demo year or made here."""
+    admin, agreement = User.objects.get(email="admin@demo.test"), year.agreement
+    draft = Agreement.objects.create(
+        code="utkast", name="Utkast", year=2022, period_start="2022-01-01", period_end="2022-12-31"
+    )
+    upload = Import.objects.create(
+        file_name="folkmangd.csv",
+        content=b"kod;namn;antal\n03;Uppsala;1\n",
+        indicator=Indicator.objects.get(code="population"),
+        reference_date="2021-11-01",
+        created_by=admin,
+    )
+    rss = Organisation.objects.get(code="RSS03")
+    return {
+        "agreement": agreement.code,
+        "draft_agreement": draft.code,
+        "line": agreement.lines.get(code="regioner-nara-vard").pk,
+        "membership": Membership.objects.get(user__email="kommun.uppsala@demo.test").pk,
+        "upload": upload.pk,
+        "dataset": year.datasets[0].pk,
+        "decided": year.decision.run.pk,
+        "undecided": runs.create_run(agreement=agreement, by=admin).pk,
+        "decision": year.decision.pk,
+        "draft": requisitions.open_draft(agreement=agreement, recipient=rss, by=None).pk,
+        "issued": year.document.requisition.pk,
+        "document": year.document.number,
+        "code": year.document.code,
+    }
