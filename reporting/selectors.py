@@ -11,9 +11,10 @@ from django.utils import timezone
 from allocation.choices import LineStatus
 from allocation.models import Dataset, Decision, Run, RunAmount, RunLine
 from allocation.selectors import datasets_for, decided_amounts, decision_in_force, latest_run, method_of
-from overenskommelse.choices import RecipientKind
+from overenskommelse.choices import OrganisationKind, RecipientKind
 from overenskommelse.domain.periods import days_left
 from overenskommelse.models import Agreement, Deadline, Organisation, User
+from overenskommelse.models.requirements import CONCERNS
 from overenskommelse.permissions import EDITS_AGREEMENTS, allowed
 from reporting.choices import RequisitionProblem, RequisitionStatus
 from reporting.domain.balances import Balance
@@ -104,23 +105,20 @@ class Due:
     standing: Standing
 
 
-def dues(agreement: Agreement, organisation: Organisation | None, *, done: bool = False) -> list[Due]:
+def dues(agreement: Agreement, organisation: Organisation | None, *, done: bool) -> list[Due]:
     """The deadlines that bind ``organisation``; ``done``: whether it has requisitioned everything."""
-    today = timezone.localdate()
-    return [
-        Due(
-            row,
-            days_left(row.date, today),
-            standing(row.date, today, done=done and row.code == REQUISITION_DEADLINE),
-        )
-        for row in agreement.deadlines.concerning(organisation)
-    ]
+    return [_due(row, done) for row in agreement.deadlines.concerning(organisation)]
 
 
 def requisition_due(agreement: Agreement, recipient: Organisation | None, *, done: bool) -> Due | None:
     """The last day to requisition, if the agreement sets one for ``recipient``."""
-    found = dues(agreement, recipient, done=done)
-    return next((due for due in found if due.deadline.code == REQUISITION_DEADLINE), None)
+    row = agreement.deadlines.concerning(recipient).filter(code=REQUISITION_DEADLINE).first()
+    return _due(row, done) if row else None
+
+
+def _due(row: Deadline, done: bool) -> Due:
+    today, requisitioned = timezone.localdate(), done and row.code == REQUISITION_DEADLINE
+    return Due(row, days_left(row.date, today), standing(row.date, today, done=requisitioned))
 
 
 @dataclass(frozen=True)
@@ -235,19 +233,20 @@ class Task:
 
 
 def tasks(agreement: Agreement, user: User, organisations: Iterable[Organisation]) -> list[Task]:
-    """One task for each of the person's organisations that is given money."""
+    """One task for each of the person's organisations that an agreement can pay."""
     recipients = [o for o in organisations if o.kind in RecipientKind.values]
-    return [_task(agreement, user, found) for found in positions(agreement, recipients)]
+    last_day = agreement.deadlines.filter(code=REQUISITION_DEADLINE).first()
+    return [_task(user, found, last_day) for found in positions(agreement, recipients)]
 
 
-def _task(agreement: Agreement, user: User, found: Position) -> Task:
+def _task(user: User, found: Position, last_day: Deadline | None) -> Task:
+    bound = last_day and getattr(last_day, CONCERNS[OrganisationKind(found.recipient.kind)])
     signs = bool(found.issued) and bool(user.roles_at(found.recipient) & SIGNS)
-    turn = TURNS.get(found.stage, frozenset())
     return Task(
-        found,
-        signs or allowed(user, turn, found.recipient),
-        signs,
-        requisition_due(agreement, found.recipient, done=found.done),
+        position=found,
+        is_ours=signs or allowed(user, TURNS.get(found.stage, frozenset()), found.recipient),
+        signs=signs,
+        due=_due(last_day, found.done) if last_day and bound else None,
     )
 
 

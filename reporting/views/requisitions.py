@@ -31,7 +31,9 @@ EVENTS_SHOWN = 8
 
 def visible(request: AuthenticatedRequest, pk: int) -> Requisition:
     rows = Requisition.objects.visible_to(request.user).defer("document__pdf")
-    return get_object_or_404(rows.select_related("agreement", "recipient", "decision", "document"), pk=pk)
+    return get_object_or_404(
+        rows.select_related("agreement", "recipient", "decision", "document", "updated_by"), pk=pk
+    )
 
 
 @require_safe

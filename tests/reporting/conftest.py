@@ -5,6 +5,9 @@ from datetime import date
 from hashlib import sha256
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from allocation.models import Dataset, DatasetValue, Decision, Indicator, SourceFile
 from allocation.services.datasets import content_digest
@@ -66,3 +69,10 @@ def skane(decision: Decision) -> Organisation:
 @pytest.fixture
 def draft(agreement: Agreement, skane: Organisation) -> Requisition:
     return open_draft(agreement=agreement, recipient=skane, by=None)
+
+
+def asked(client: Client, url: str) -> int:
+    """How often a page asks the database."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
