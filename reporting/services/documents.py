@@ -26,6 +26,7 @@ ADDRESSEE = "Kammarkollegiet"
 # Printed as given; the register says whether they are examples.
 CONTACT = ("contact_person", "postal_address", "postcode", "city", "phone", "fax", "email")
 PAYMENT = ("giro", "payment_reference")
+AGREEMENT = ("code", "name", "registration_number", "payment_registration_number")
 
 
 @transaction.atomic
@@ -97,12 +98,7 @@ def _draft_content(draft: Requisition) -> dict[str, Any]:
         "code": None,
         "issued_on": None,
         "addressee": ADDRESSEE,
-        "agreement": {
-            "code": agreement.code,
-            "name": agreement.name,
-            "registration_number": agreement.registration_number,
-            "payment_registration_number": agreement.payment_registration_number,
-        },
+        "agreement": {field: getattr(agreement, field) for field in AGREEMENT},
         "decision": {"number": decision.number, "digest": decision.digest},
         "recipient": {
             "code": recipient.code,
