@@ -9,7 +9,8 @@ FILES = {
     "selectors.py", "forms.py", "filters.py", "tables.py", "resources.py", "workbooks.py", "documents.py",
 }  # fmt: skip
 FOLDERS = {"domain", "models", "services", "views", "management", "migrations", "static", "templatetags"}
-PROJECT = {"settings.py", "wsgi.py"}
+# validators.py: docs/adr/0008.
+PROJECT = {"settings.py", "wsgi.py", "validators.py"}
 DOMAIN = {
     "overenskommelse": {"periods", "transitions", "checks"},
     "allocation": {"rows", "checks", "shares", "rounding", "methods", "run", "explanation"},
