@@ -2,10 +2,15 @@
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from threading import Barrier, Thread
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from allocation.models import Decision, Run
 from allocation.selectors import decided_amounts, decision_in_force
@@ -142,3 +147,96 @@ def test_two_who_decide_at_once_make_one_decision(concurrent_db: None, run: Run)
     for thread in threads:
         thread.join()
     assert len(set(found)) == Decision.objects.count() == 1
+
+
+# Pages
+
+
+def test_deciding_on_the_page(client_for: Callable[[str], Client], run: Run) -> None:
+    admin, address = client_for("admin"), reverse("run_decide", args=[run.pk])
+    assert admin.get(address).context["refused"] == []
+    for _click in range(2):
+        assertRedirects(admin.post(address), reverse("decision", args=[Decision.objects.get().pk]))
+
+
+def test_replacing_asks_why_and_shows_what_changes(
+    client_for: Callable[[str], Client], decision: Decision, agreement: Agreement
+) -> None:
+    FundingLine.objects.filter(code="regioner-1177").update(base_amount=0)
+    FundingLine.objects.filter(code="kommuner-medarbetare").update(
+        applied_method="population@1", method_note="Ändrat"
+    )
+    run = create_run(agreement=agreement, by=None)
+    admin, address = client_for("admin"), reverse("run_decide", args=[run.pk])
+    assert len(admin.get(address).context["table"].rows) == 21
+    assert admin.post(address, {"reason": ""}).context["form"].errors
+    admin.post(address, {"reason": "Ändrad modell"})
+    assert decision_in_force(agreement) == Decision.objects.get(run=run)
+    shown = admin.get(reverse("decision", args=[decision.pk])).content.decode()
+    assert "Ändrad modell" in shown
+
+
+def test_a_refused_decision_says_why(client_for: Callable[[str], Client], run: Run) -> None:
+    Agreement.objects.update(status="draft")
+    address = reverse("run_decide", args=[run.pk])
+    page = client_for("admin").post(address)
+    assert len(page.context["refused"]) == 1
+    assert not Decision.objects.exists()
+
+
+def test_the_document_is_what_the_digest_is_taken_over(
+    client_for: Callable[[str], Client], decision: Decision
+) -> None:
+    answer = client_for("uppfoljning").get(reverse("decision_document", args=[decision.pk]))
+    assert sha256(answer.content).hexdigest() == decision.digest
+    assert client_for("ekonom.skane").get(reverse("decision_document", args=[decision.pk])).status_code == 403
+
+
+def test_verifying_on_the_page(client_for: Callable[[str], Client], decision: Decision) -> None:
+    address = reverse("decision_verify", args=[decision.pk])
+    assert "Stämmer på kronan" in client_for("kommun.uppsala").get(address).content.decode()
+    tamper("allocation_run", "UPDATE allocation_run SET total = 1")
+    assert "En sak skiljer" in client_for("kommun.uppsala").get(address).content.decode()
+    assert "total run" not in client_for("kommun.uppsala").get(address).content.decode()
+    assert "total run" in client_for("admin").get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("ekonom.skane", "765 248 202 kr till Region Skåne"),
+        ("kommun.uppsala", "RSS, som fördelar dem mellan kommunerna"),
+        ("admin", "53 000 000 kr till Sveriges Kommuner och Regioner"),
+        ("uppfoljning", "Inga medel till den här organisationen"),
+    ],
+)
+def test_the_money_of_the_chosen_organisation(
+    client_for: Callable[[str], Client], decision: Decision, who: str, told: str
+) -> None:
+    page = client_for(who).get(reverse("money")).content.decode()
+    assert told in page.replace("\u00a0", " ")
+
+
+def test_before_a_decision_the_money_page_says_what_will_be_here(
+    client_for: Callable[[str], Client], run: Run
+) -> None:
+    assert "Inget är beslutat än" in client_for("ekonom.skane").get(reverse("money")).content.decode()
+
+
+def test_queries_do_not_grow_with_the_rows(
+    client_for: Callable[[str], Client], decision: Decision, agreement: Agreement
+) -> None:
+    admin = client_for("admin")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert admin.get(reverse("decisions")).status_code == 200
+        return len(captured)
+
+    few = queries()
+    runs = Run.objects.bulk_create(Run(agreement=agreement, total=0, digest=str(n)) for n in range(300))
+    now = decision.decided_at
+    Decision.objects.bulk_create(
+        Decision(number=f"x{run.pk}", agreement=agreement, run=run, total=0, decided_at=now) for run in runs
+    )
+    assert queries() == few
