@@ -81,9 +81,9 @@ class AllocationMethod(TextChoices):
 VERBS = {
     "agreements.loaded": _("Agreement loaded"),
     "agreements.changed": _("Agreement changed"),
-    "agreements.part_added": _("%(kind)s added"),
-    "agreements.part_changed": _("%(kind)s changed"),
-    "agreements.part_removed": _("%(kind)s removed"),
+    "agreements.part_added": _("Part added (%(kind)s)"),
+    "agreements.part_changed": _("Part changed (%(kind)s)"),
+    "agreements.part_removed": _("Part removed (%(kind)s)"),
     "agreements.copied": _("Agreement copied"),
     "recipients.changed": _("Register entry changed"),
     "memberships.person_added": _("Person added"),

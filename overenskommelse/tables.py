@@ -157,10 +157,11 @@ class AgreementTable(Table):
 
 
 def edit_link(table: "PartTable", record: Any) -> str | None:
-    """Where an administrator changes the part; nothing for others."""
-    if not allowed(table.request.user, EDITS_AGREEMENTS):
+    """Where an administrator changes the part; nothing for others, nor outside a page."""
+    request = getattr(table, "request", None)
+    if request is None or not allowed(request.user, EDITS_AGREEMENTS):
         return None
-    code = table.request.resolver_match.kwargs["code"]
+    code = request.resolver_match.kwargs["code"]
     return reverse("agreement_part_edit", args=[code, table.part, record.pk])
 
 

@@ -66,7 +66,7 @@ class Event(models.Model):
     def sentence(self) -> str:
         """What was done and to what, in words: *Register entry changed: Region Skåne*."""
         kind = apps.get_model(self.subject_type)._meta.verbose_name
-        done = VERBS.get(self.verb, self.verb) % {"kind": str(kind).capitalize()}
+        done = VERBS.get(self.verb, self.verb) % {"kind": kind}
         return f"{done}: {self.subject_label}"
 
     @property
