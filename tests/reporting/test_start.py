@@ -87,6 +87,7 @@ def test_who_sees_all_sees_the_country(client_for: SignIn, draft: Requisition, p
     issued(draft)
     text = start(client_for(person))
     assert "Rekvirerat i hela landet" in text
+    assert ("Så långt har det kommit" in text) is (person == "uppfoljning")
     assert "1 av 21" in text
     assert "5 725 000 000" in text
 
