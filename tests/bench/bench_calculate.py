@@ -74,9 +74,7 @@ def test_arithmetic(size: int, show: Callable[[Row], None]) -> None:
     codes, counts = table(size)
     assert_equal_amounts(codes, counts)
     name = f"calculate, {size} recipients"
-    show(
-        race(name, lambda: ours(codes, counts), lambda: baseline(codes, counts), bar=1, rounds=ROUNDS[size])
-    )
+    show(race(name, lambda: ours(codes, counts), lambda: baseline(codes, counts), bar=1, rounds=ROUNDS[size]))
 
 
 @pytest.mark.parametrize("size", SIZES)

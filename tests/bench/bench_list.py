@@ -49,7 +49,9 @@ def lists(
     user_of: Callable[[str], User],
 ) -> Lists:
     settings.ROOT_URLCONF = "tests.bench.urls"
-    monkeypatch.setitem(list_page.__kwdefaults__, "per_page", EVERYBODY)
+    defaults = list_page.__kwdefaults__
+    assert defaults
+    monkeypatch.setitem(defaults, "per_page", EVERYBODY)
     admin = user_of("admin")
     admin.is_staff = admin.is_superuser = True
     admin.save()

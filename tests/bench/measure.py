@@ -8,8 +8,8 @@ from time import process_time
 
 Action = Callable[[], object]
 AT_LEAST = 0.05  # seconds of work in one measurement, so that the clock's step is nothing
-# Python 3.11 keeps its frames in chunks of 16 kB. A busy function that happens to stand at the edge of one asks
-# the system for memory at every call, which can cost half the time; so each round stands at another place.
+# Python 3.11 keeps its frames in chunks of 16 kB. A busy function that happens to stand at the edge of one
+# asks the system for memory at every call, which can double the time; so each round stands at another place.
 FRAMES = 140
 
 
