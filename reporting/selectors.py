@@ -62,7 +62,9 @@ def positions(agreement: Agreement, recipients: Iterable[Organisation]) -> list[
     """The position of each of ``recipients``, in four queries however many they are."""
     decision = decision_in_force(agreement)
     chosen = list(recipients)
-    decided = _sums(RunAmount.objects.filter(run_line__run__decision=decision, recipient__in=chosen))
+    # In force, not `decision`: comparing with None would find every run that is not decided.
+    amounts = RunAmount.objects.filter(run_line__run__decision__in=_in_force(agreement))
+    decided = _sums(amounts.filter(recipient__in=chosen))
     requisitions = _requisitions(agreement, chosen)
     return [_position(org, decision, decided.get(org.pk, 0), requisitions.get(org.pk, [])) for org in chosen]
 
