@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from overenskommelse.choices import Role, SumScope
+from overenskommelse.choices import AgreementStatus, Role, SumScope
 from overenskommelse.domain import checks
 from overenskommelse.models import Agreement, Organisation, PrintedSum, User
 from overenskommelse.permissions import (
@@ -54,7 +54,9 @@ class Here:
 
     @cached_property
     def agreements(self) -> list[Agreement]:
-        return list(Agreement.objects.visible_to(self.user))
+        """Newest first, drafts last: nobody comes to a draft without choosing it."""
+        rows = Agreement.objects.visible_to(self.user)
+        return sorted(rows, key=lambda row: row.status == AgreementStatus.DRAFT)
 
     @cached_property
     def organisations(self) -> list[Organisation]:
