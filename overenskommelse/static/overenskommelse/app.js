@@ -6,6 +6,10 @@ for (const select of document.querySelectorAll(".context select")) {
   select.addEventListener("change", () => select.form.requestSubmit());
 }
 
+// On a narrow screen the navigation scrolls; where one is must be seen.
+const stage = document.querySelector(".stages [aria-current]");
+if (stage) stage.closest("nav").scrollLeft = stage.offsetLeft - 64;
+
 // A summary of errors is the first thing to read.
 document.querySelector("[data-focus]")?.focus();
 
