@@ -20,6 +20,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("context/", memberships.choose_context, name="context"),
+    path("resume/", memberships.resume, name="resume"),
     path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<slug:code>/", include(agreement_urls)),

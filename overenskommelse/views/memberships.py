@@ -1,8 +1,11 @@
 """People, their roles, and choosing what to look at."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -10,7 +13,7 @@ from django.views.decorators.http import require_POST
 from overenskommelse.filters import MembershipFilter
 from overenskommelse.forms import InviteForm, MembershipForm
 from overenskommelse.models import Membership
-from overenskommelse.permissions import EDITS_MEMBERSHIPS, AuthenticatedRequest, requires
+from overenskommelse.permissions import EDITS_MEMBERSHIPS, AuthenticatedRequest, View, requires
 from overenskommelse.selectors import here
 from overenskommelse.services import memberships as services
 from overenskommelse.services.events import SavedByOther
@@ -19,6 +22,9 @@ from overenskommelse.tables import MembershipTable, list_page
 LAST_ADMINISTRATOR = _(
     "Somebody who may sign in must be left as administrator. Give the role to another first."
 )
+
+
+UNSENT = "unsent"
 
 
 @require_POST
@@ -34,6 +40,29 @@ def choose_context(request: AuthenticatedRequest) -> HttpResponse:
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return redirect(target if safe else "start")
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Sends people to sign in. What somebody sent after the sign-in had ended waits until they are back."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseRedirect:
+        if request.method != "POST" or request.FILES:
+            return super().handle_no_permission(request, view_func)
+        request.session[UNSENT] = {"path": request.get_full_path(), "data": request.POST.urlencode()}
+        return redirect_to_login(reverse("resume"))
+
+
+def resume(request: AuthenticatedRequest) -> HttpResponse:
+    """What was sent after the sign-in had ended: to send now, to its own address, or to throw away (POST)."""
+    unsent = request.session.get(UNSENT)
+    if unsent is None or request.method == "POST":
+        request.session.pop(UNSENT, None)
+        return redirect("start")
+    data = QueryDict(unsent["data"]).lists()
+    fields = [(name, value) for name, values in data for value in values if name != "csrfmiddlewaretoken"]
+    return render(
+        request, "overenskommelse/memberships/resume.html", {"path": unsent["path"], "fields": fields}
+    )
 
 
 @requires(EDITS_MEMBERSHIPS)

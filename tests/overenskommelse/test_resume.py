@@ -1,0 +1,41 @@
+"""An ended sign-in loses nothing that was sent."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from overenskommelse.models import Organisation
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/recipients/R12/edit/"
+
+
+@pytest.fixture
+def returned(client_for: Callable[[str], Client], client: Client) -> Client:
+    """A browser that sent a form without being signed in, and then signed in."""
+    page = client_for("ekonom.skane").get(ADDRESS).context["form"]
+    sent = {name: page.get_initial_for_field(field, name) or "" for name, field in page.fields.items()}
+    answer = client.post(ADDRESS, sent | {"contact_person": "Åsa Öberg ”Ekonom”"})
+    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/resume/")  # type: ignore[attr-defined]
+    client.post("/accounts/login/", {"login": "ekonom.skane@demo.test", "password": "demo"})
+    return client
+
+
+def test_it_is_sent_after_signing_in_again(returned: Client) -> None:
+    fields = returned.get("/resume/").context["fields"]
+    assert ("contact_person", "Åsa Öberg ”Ekonom”") in fields
+    assert not Organisation.objects.filter(contact_person__startswith="Åsa").exists()
+    returned.post(ADDRESS, dict(fields))
+    assert Organisation.objects.get(contact_person__startswith="Åsa").code == "R12"
+
+
+def test_it_may_be_thrown_away(returned: Client) -> None:
+    assert returned.post("/resume/").url == "/"  # type: ignore[attr-defined]
+    assert returned.get("/resume/").status_code == 302
+
+
+def test_a_file_is_chosen_again(client: Client) -> None:
+    answer = client.post("/allocation/datasets/imports/new/", {"file": SimpleUploadedFile("a.csv", b"a")})
+    assert answer.url == "/accounts/login/?next=/allocation/datasets/imports/new/"  # type: ignore[attr-defined]
