@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.choices import Role
 
@@ -32,6 +33,11 @@ class AuthenticatedRequest(HttpRequest):
 
 class AccountAdapter(DefaultAccountAdapter):
     """People are added by an administrator; nobody signs up."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "too_many_login_attempts": _("Too many attempts to sign in. Wait five minutes and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -51,9 +51,9 @@ def test_it_does_not_lead_to_another_site(client: Client) -> None:
 
 def test_the_sixth_wrong_password_is_refused_in_words(client: Client) -> None:
     for _attempt in range(LIMIT):
-        assert "För många misslyckade" not in sign_in(client, password="fel").content.decode()
+        assert "För många försök" not in sign_in(client, password="fel").content.decode()
     refused = sign_in(client, password="fel")
-    assert "För många misslyckade inloggningsförsök. Försök igen senare." in refused.content.decode()
+    assert "För många försök att logga in. Vänta fem minuter och försök igen." in refused.content.decode()
     assert sign_in(client).status_code == 200, "not even the right password opens now"
     assert SESSION_KEY not in client.session
     assert sign_in(client, "admin@demo.test").status_code == 302, "others are not shut out"
@@ -65,7 +65,7 @@ def test_a_wrong_address_and_a_wrong_password_are_answered_alike(client: Client)
         for email in (EMAIL, "ingen@demo.test")
     }
     assert len(answers) == 1
-    assert "Epost-adressen och/eller lösenordet är felaktigt." in answers.pop()
+    assert "E-postadressen eller lösenordet är fel." in answers.pop()
 
 
 def test_a_session_ends_by_itself_and_with_the_browser(client: Client) -> None:

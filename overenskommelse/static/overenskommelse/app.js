@@ -1,9 +1,12 @@
 // Small helps; every page works without them.
 document.documentElement.classList.add("js");
 
-// The header's choices take effect when they are made.
+// The header's choices take effect when they are made; with the keyboard, where arrows step through them, by the button.
 for (const select of document.querySelectorAll(".context select")) {
-  select.addEventListener("change", () => select.form.requestSubmit());
+  let typed = false;
+  select.addEventListener("keydown", (event) => { typed = event.key !== "Tab"; });
+  select.addEventListener("pointerdown", () => { typed = false; });
+  select.addEventListener("change", () => typed || select.form.requestSubmit());
 }
 
 // On a narrow screen the navigation scrolls; where one is must be seen.
@@ -39,3 +42,13 @@ const watch = new ResizeObserver((entries) => entries.forEach((entry) => reachab
 const observe = () => document.querySelectorAll(".scroll, nav.stages").forEach((part) => watch.observe(part));
 observe();
 document.addEventListener("htmx:afterSettle", observe);
+
+// A part of a page that does not come, because of an error or since the sign-in has ended, is fetched as a whole page.
+const whole = (event) => location.assign(event.detail.pathInfo.finalRequestPath ?? event.detail.pathInfo.requestPath);
+document.addEventListener("htmx:responseError", whole);
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestPath } = event.detail.pathInfo;
+  if (new URL(event.detail.xhr.responseURL).pathname === new URL(requestPath, location).pathname) return;
+  event.detail.shouldSwap = false;
+  whole(event);
+});
