@@ -265,10 +265,11 @@ class Why(NamedTuple):
 
     @property
     def decimals(self) -> int:
-        """Enough, and at least two, to tell the remainder from the smallest one that got a krona."""
-        smallest = self.explanation.result.smallest_awarded
-        apart = self.explanation.allocation.remainder - (smallest or 0)
-        return next((n for n in range(2, 9) if abs(apart) * 10**n >= 1), 2)
+        """Enough, and at least two, to tell the remainder from 0, 1 and the smallest that got a krona."""
+        remainder = self.explanation.allocation.remainder
+        marks = (0, 1, self.explanation.result.smallest_awarded or 0)
+        apart = min(gap for mark in marks if (gap := abs(remainder - mark)))
+        return next((n for n in range(2, 9) if apart * 10**n >= 1), 2)
 
 
 def why(amount: RunAmount) -> Why:

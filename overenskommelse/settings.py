@@ -164,6 +164,16 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="overenskommelse@localhost")
 
+# What goes wrong is written to standard error, where the server's own log is.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "fontTools": {"level": "ERROR"}},
+}
+
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
 # The organisation that runs this installation, for the accessibility statement (lag 2018:1937).
