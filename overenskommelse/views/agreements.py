@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +32,7 @@ from overenskommelse.services import agreements as services
 from overenskommelse.services.events import SavedByOther
 
 EVENTS_SHOWN = 20
+STORED_ALREADY = _("The same was stored at this very moment. Look at the list before you save again.")
 IN_FORCE_MUST_AGREE = _("An agreement in force must add up to its printed sums. Nothing was saved.")
 
 
@@ -161,6 +163,9 @@ def attempt(form: forms.SeenForm | forms.AmountForms, save: Callable[[], list[Ch
     except services.SumsDiffer as error:
         form.add_error(None, IN_FORCE_MUST_AGREE)
         return Attempt(False, tuple(error.differences))
+    except IntegrityError:
+        form.add_error(None, STORED_ALREADY)
+        return Attempt()
 
 
 @requires(EDITS_AGREEMENTS)
