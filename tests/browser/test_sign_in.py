@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import NARROW, WIDE, Check, SignIn
+from tests.browser.conftest import NARROW, WIDE, Check, SignIn, scrolls_sideways
 
 Scheme = Literal["light", "dark"]
 
@@ -20,10 +20,6 @@ DEMO_USERS = [
     "ekonom.uppsala",
     "uppfoljning",
 ]
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
