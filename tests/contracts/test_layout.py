@@ -9,7 +9,7 @@ FILES = {
     "selectors.py", "forms.py", "filters.py", "tables.py", "resources.py", "workbooks.py", "documents.py",
 }  # fmt: skip
 FOLDERS = {"domain", "models", "services", "views", "management", "migrations", "static", "templatetags"}
-# validators.py: docs/adr/0008.
+# The validators have a decision of their own, docs/adr/0008.
 PROJECT = {"settings.py", "wsgi.py", "validators.py"}
 DOMAIN = {
     "overenskommelse": {"periods", "transitions", "checks"},

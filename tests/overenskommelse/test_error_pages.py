@@ -36,7 +36,10 @@ def test_what_the_role_does_not_allow(client_for: ClientFor) -> None:
 
 def test_a_form_that_was_open_too_long() -> None:
     response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": EMAIL})
-    assert (response.status_code, heading(response.content.decode())) == (403, "Sidan har stått öppen för länge")
+    assert (response.status_code, heading(response.content.decode())) == (
+        403,
+        "Sidan har stått öppen för länge",
+    )
 
 
 def test_pages_that_need_nothing_to_work() -> None:
