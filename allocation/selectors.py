@@ -101,9 +101,7 @@ def values_by_county(datasets: Iterable[Dataset]) -> dict[int, Values]:
     rows = DatasetValue.objects.filter(dataset__in=levels).values_list("dataset_id", "code", "value")
     for pk, code, value in rows:
         values[pk][code] = value
-    return {
-        pk: by_county(column) if levels[pk] == Level.MUNICIPALITY else column for pk, column in values.items()
-    }
+    return values | {pk: by_county(values[pk]) for pk in levels if levels[pk] == Level.MUNICIPALITY}
 
 
 def data_names(agreement: Agreement) -> dict[str, str]:
