@@ -34,7 +34,7 @@ def upload(page: Page, file: Path | FilePayload, day: str, year: str = "") -> No
     page.get_by_label("Fil", exact=True).set_input_files(file)
     page.get_by_label("Indikator").select_option(label="Befolkning")
     page.get_by_label("Referensdatum").fill(day)
-    page.get_by_label("År").fill(year)
+    page.get_by_label(re.compile("^År")).fill(year)
     page.get_by_label("Källa").fill("SCB, folkmängd")
     page.get_by_label("Källa").press("Enter")
 

@@ -40,7 +40,7 @@ def visits() -> Iterator[Any]:
             if one and other:
                 yield visit(one, row["address"], LIGHT)
                 yield visit(other, row["address"], DARK)
-            else:
+            elif one or other:
                 yield visit(one or other, row["address"], LIGHT, DARK)
 
 
@@ -63,6 +63,8 @@ STATES = (
     ("ekonom.skane", "/reporting/documents/?code=AAAA-AAAA"),
     ("ekonom.skane", "/agreements/utkast/"),
     ("ekonom.skane", "/memberships/"),
+    ("ekonom.skane", "/accounts/password/change/"),
+    ("ekonom.skane", "/accounts/logout/"),
 )
 
 
@@ -100,3 +102,41 @@ def english(page: Page) -> list[str]:
             (it) => [it.ariaLabel, it.title, it.placeholder, it.alt].join(" "))].join("\\n")"""
     )
     return [line for line in said.splitlines() if ENGLISH.search(line)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/agreements/{agreement}/edit/",
+        "/agreements/{agreement}/copy/",
+        "/agreements/{agreement}/amounts/",
+        "/agreements/{agreement}/lines/add/",
+        "/agreements/{agreement}/lines/{line}/edit/",
+        "/agreements/{agreement}/deadlines/add/",
+        "/agreements/{agreement}/requirements/add/",
+        "/recipients/R03/edit/",
+        "/memberships/add/",
+        "/memberships/{membership}/edit/",
+        "/allocation/datasets/imports/new/",
+        "/allocation/runs/{undecided}/decide/",
+        "/reporting/requisitions/{draft}/edit/",
+        "/reporting/documents/?code=",
+        "/accounts/password/change/",
+    ],
+)
+def test_an_empty_form_says_what_it_lacks(
+    page: Page, sign_in: SignIn, axe: Check, places: dict[str, Any], address: str
+) -> None:
+    sign_in(page, "admin@demo.test", at=address.format(**places))
+    main = page.get_by_role("main")
+    for field in main.locator("input:not([type=hidden], [type=checkbox], [type=file]), textarea").all():
+        field.fill("")
+    main.locator("button.primary").first.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    wrong = page.locator("[aria-invalid=true]")
+    assert wrong.count() == page.locator(".field.wrong").count() > 0
+    assert english(page) == []
+    axe(page)
+    for size in (ZOOMED, NARROW):
+        page.set_viewport_size(size)
+        assert not scrolls_sideways(page), size
