@@ -82,6 +82,15 @@ def test_the_second_save_is_told_who_saved_first_and_loses_nothing(
     assert Agreement.objects.get(pk=agreement.pk).name == "Mitt namn"
 
 
+def test_money_that_another_saved_is_shown_as_money(
+    admin: Client, agreement: Agreement, line: FundingLine
+) -> None:
+    address = reverse("agreement_part_edit", args=[CODE, "lines", line.pk])
+    mine = typed(admin.get(address).context["form"]) | {"amount": "2 409 000 001 kr"}
+    FundingLine.objects.filter(pk=line.pk).update(amount=2_409_000_002)
+    assert "Sparat nu: 2 409 000 002" in text(admin.post(address, mine)).replace("\u00a0", " ")
+
+
 def test_an_agreement_in_force_keeps_its_sums(admin: Client, line: FundingLine) -> None:
     address = reverse("agreement_part_edit", args=[CODE, "lines", line.pk])
     data = typed(admin.get(address).context["form"]) | {"amount": "2 409 000 001 kr"}
