@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from string import ascii_uppercase
 from typing import Final, NamedTuple
 
 from django.conf import settings
@@ -80,7 +81,9 @@ class Preview:
 
     @property
     def problems(self) -> list[Problem]:
-        return [_problem(issue, self.upload.file_name) for issue in self.reading.issues]
+        """Those of the whole file first, then from the top of the sheet and down."""
+        issues = sorted(self.reading.issues, key=_row)
+        return [_problem(issue, self.upload.file_name) for issue in issues]
 
     @property
     def errors(self) -> list[Problem]:
@@ -125,6 +128,11 @@ class Preview:
     @property
     def level_label(self) -> str:
         return str(Level(self.reading.level).label) if self.reading.level else ""
+
+
+def _row(issue: Issue) -> int:
+    """The row number in a cell such as ``C4``; 0 for the whole file."""
+    return int(issue.cell.lstrip(ascii_uppercase) or 0)
 
 
 def _problem(issue: Issue, file_name: str) -> Problem:
