@@ -92,6 +92,7 @@ def test_every_problem_of_a_wrong_file_is_told_at_once(page: Page, sign_in: Sign
         assert value in said
         assert re.search(r": .+\. .+\.", said), "what is wrong, then the remedy"
     assert "Skåne" in told["fel.csv"], "the counties that are missing"
+    assert [place.partition("!")[2] for place in told] == ["", "C3", "C4", "C5", "A6", "A7"]
     expect(page.get_by_role("button", name="Spara", exact=True)).to_have_count(0)
     axe(page)
     press(page, "Ta bort filen utan att spara")
@@ -236,6 +237,7 @@ def test_what_is_sent_after_the_sign_in_has_ended_waits(page: Page, sign_in: Sig
     page.get_by_label("Kontaktperson").fill("Skrevs efter lunch")
     page.context.clear_cookies(name="sessionid")
     press(page, "Spara och kontrollera")
+    expect(page.get_by_role("status")).to_contain_text("Det du skickade finns kvar")
     page.get_by_label("E-post").fill(OFFICER)
     page.get_by_label("Lösenord").fill("demo")
     page.keyboard.press("Enter")
