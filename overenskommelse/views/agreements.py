@@ -273,7 +273,9 @@ def agreement_amounts(request: AuthenticatedRequest, code: str) -> HttpResponse:
 @requires(EDITS_AGREEMENTS)
 def agreement_copy(request: AuthenticatedRequest, code: str) -> HttpResponse:
     source = visible(request, code)
-    form = forms.CopyForm(request.POST or None, initial={"name": source.name, "year": source.year + 1})
+    this, following = str(source.year), str(source.year + 1)
+    initial = {key: getattr(source, key).replace(this, following) for key in ("code", "name")}
+    form = forms.CopyForm(request.POST or None, initial={**initial, "year": following})
     if request.method == "POST" and form.is_valid():
         copied = services.copy_agreement(source=source, by=request.user, **form.cleaned_data)
         messages.success(
