@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from overenskommelse.models import Agreement, FundingLine, Organisation
+from overenskommelse.models import Agreement, Organisation
 
 WRONG_DATA, WRONG_USAGE = 1, 2
 NEAREST = 3
@@ -62,10 +62,6 @@ def agreement_or_exit(command: BaseCommand, code: str) -> Agreement:
 def recipient_or_exit(command: BaseCommand, code: str) -> Organisation:
     """A region, an RSS or SKR: whom an agreement can pay."""
     return known_or_exit(command, Organisation.objects.recipients(), code)
-
-
-def line_or_exit(command: BaseCommand, agreement: Agreement, code: str) -> FundingLine:
-    return known_or_exit(command, agreement.lines.all(), code)
 
 
 def stop(command: BaseCommand, problems: Iterable[object], status: int = WRONG_DATA) -> NoReturn:

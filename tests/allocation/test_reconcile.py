@@ -90,6 +90,17 @@ def test_every_fault_of_a_file_on_its_own_line(
     assert "regioner-nara-vard" in problems[0]
 
 
+def test_unknown_lines_and_recipients_are_answered_with_the_nearest(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "published.csv"
+    path.write_text("line,recipient,published\nregioner-nara,R01,1\nregioner-nara-vard,Skåne,1\n")
+    assert exit_status("reconcile", CODE, "--published", str(path)) == 2
+    said = capsys.readouterr().err
+    assert "regioner-nara-vard" in said
+    assert "R12 (Region Skåne)" in said
+
+
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n"])
 def test_a_file_without_the_columns_is_refused(run: Run, tmp_path: Path, text: str) -> None:
     path = tmp_path / "published.csv"

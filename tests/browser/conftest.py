@@ -63,15 +63,16 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     serving = preparing | {"DEBUG": "off", "SECURE_TLS": "off", "STATIC_MANIFEST": "on"}
     manage("migrate", environment=preparing)
     manage("bootstrap", "--demo", environment=preparing)
-    manage("demo", environment=preparing)
+    # It writes its form below the folder it stands in.
+    manage("demo", environment=preparing, folder=database.parent)
     manage("collectstatic", "--no-input", environment=serving)
     return serving
 
 
-def manage(*arguments: str, environment: dict[str, str]) -> str:
+def manage(*arguments: str, environment: dict[str, str], folder: Path = ROOT) -> str:
     """What the command printed."""
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -8,7 +8,6 @@ from overenskommelse.services.lookups import (
     NotKnown,
     agreement_or_exit,
     known,
-    line_or_exit,
     nearest,
     recipient_or_exit,
     stop,
@@ -21,7 +20,6 @@ def test_a_code_is_found(agreement: Agreement) -> None:
     command = BaseCommand()
     assert agreement_or_exit(command, agreement.code) == agreement
     assert recipient_or_exit(command, "RSS12").county_id == "12"
-    assert line_or_exit(command, agreement, "skr-stod").amount == 53_000_000
 
 
 def test_a_name_leads_to_its_code() -> None:

@@ -23,7 +23,14 @@ from allocation.selectors import (
 )
 from allocation.services.runs import RunRefusedError, compute
 from overenskommelse.models import Agreement, FundingLine, Organisation
-from overenskommelse.services.lookups import WRONG_USAGE, NotKnown, agreement_or_exit, nearest, stop
+from overenskommelse.services.lookups import (
+    WRONG_DATA,
+    WRONG_USAGE,
+    NotKnown,
+    agreement_or_exit,
+    nearest,
+    stop,
+)
 
 COLUMNS = ("line", "recipient", "published")
 Published = Mapping[str, Mapping[str, int]]
@@ -97,7 +104,8 @@ class Command(BaseCommand):
             )
         problems = list(_problems(agreement, rows[1:]))
         if problems:
-            stop(self, problems)
+            # Names that are nowhere are wrong usage; one fault in the data is enough for wrong data.
+            stop(self, [text for text, _status in problems], min(status for _text, status in problems))
         found: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for _row, (line, recipient, published) in rows[1:]:
             found[line][recipient] = int(published)
@@ -112,25 +120,22 @@ class Command(BaseCommand):
                 writer.writerow([line.code, row.code, *figures, reason_text(row.reason, held)])
 
 
-def _problems(agreement: Agreement, rows: list[tuple[int, list[str]]]) -> Iterator[str]:
-    """Every fault of the rows (line number, values), with its remedy."""
+def _problems(agreement: Agreement, rows: list[tuple[int, list[str]]]) -> Iterator[tuple[str, int]]:
+    """Every fault of the rows (line number, values) with its remedy, and the exit status it asks for."""
     lines = dict(agreement.lines.values_list("code", "name"))
     recipients = dict(Organisation.objects.values_list("code", "name"))
     times = Counter(tuple(values[:2]) for _row, values in rows)
     for row, values in rows:
         if len(values) != len(COLUMNS):
-            yield _("Row %(row)d does not have one value for each heading.") % {"row": row}
+            yield _("Row %(row)d does not have one value for each heading.") % {"row": row}, WRONG_DATA
             continue
         for code, names in zip(values, (lines, recipients), strict=False):
             if code not in names:
                 unknown = NotKnown(code, nearest(code, names.items()))
-                yield _("Row %(row)d: %(problem)s") % {"row": row, "problem": unknown}
+                yield _("Row %(row)d: %(problem)s") % {"row": row, "problem": unknown}, WRONG_USAGE
         if not values[2].isdecimal():
-            yield _("Row %(row)d: “%(text)s” is not a whole number of kronor.") % {
-                "row": row,
-                "text": values[2],
-            }
+            text = _("Row %(row)d: “%(text)s” is not a whole number of kronor.")
+            yield text % {"row": row, "text": values[2]}, WRONG_DATA
         if times[tuple(values[:2])] > 1:
-            yield _("Row %(row)d: the same line and recipient stand on several rows. Keep one.") % {
-                "row": row
-            }
+            text = _("Row %(row)d: the same line and recipient stand on several rows. Keep one.")
+            yield text % {"row": row}, WRONG_DATA

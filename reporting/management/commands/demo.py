@@ -16,7 +16,7 @@ from overenskommelse.models import Organisation, User
 from overenskommelse.templatetags.formats import digest, kr, number
 from reporting.services.fixtures import DemoYear, load_demo_year
 
-WIDTH = 110
+WIDTH = 100
 NAMED = 3
 
 
@@ -58,7 +58,7 @@ def _lines(year: DemoYear) -> Iterator[str]:
         if line.status == LineStatus.WAITING:
             done = "väntar på: " + ", ".join(names[code] for code in line.missing_indicators)
         else:
-            done = f"{kr(line.allocated)} till {len(line.amounts.all())}"
+            done = f"{number(line.allocated)} till {len(line.amounts.all())}"
         yield f"  {line.name:56}{kr(line.total):>18}  {done}"
 
 
@@ -66,11 +66,11 @@ def _compared(held: Reconciliation) -> str:
     apart = {row.code: row.difference for row in held.rows if row.difference}
     if not apart:
         return f"{len(held.rows)} rader, lika på kronan"
-    said = f"{len(apart)} av {len(held.rows)} rader skiljer, högst {kr(max(map(abs, apart.values())))}"
-    if len(apart) <= NAMED:
-        said += f" ({', '.join(Organisation.objects.filter(code__in=apart).values_list('name', flat=True))})"
+    names = Organisation.objects.filter(code__in=list(apart)[:NAMED]).values_list("name", flat=True)
+    named = f" ({', '.join(names)})" if len(apart) <= NAMED else ""
+    said = f"{len(apart)} av {len(held.rows)} skiljer, högst {kr(max(map(abs, apart.values())))}{named}"
     beyond = held.beyond_printed_total
-    return said + (f"; raderna blir {kr(beyond)} mer än tryckt summa" if beyond else "")
+    return said + (f"; raderna blir {kr(beyond)} för mycket" if beyond else "")
 
 
 def _people() -> list[str]:
