@@ -92,6 +92,10 @@ ISSUES = {
         _("The sheet has more than %(limit)s cells"),
         _("Save only the columns with codes, names and values."),
     ),
+    "too_slow": (
+        _("The file takes more than %(seconds)s seconds to read"),
+        _("Copy the table to a new workbook and save it as .xlsx."),
+    ),
     "unknown_sheet": (_("The file has no such sheet"), _("Choose one of: %(sheets)s.")),
     "no_table": (
         _("No table with codes or names of counties or municipalities was found"),

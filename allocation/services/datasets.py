@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from allocation.domain.checks import Reading, ReadRow
+from allocation.domain.findings import Reading, ReadRow
 from allocation.domain.run import digest
 from allocation.models import Dataset, DatasetValue, Import, Indicator, SourceFile
 from overenskommelse.models import User

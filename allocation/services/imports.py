@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from allocation.choices import ISSUES, Level
 from allocation.domain import checks
-from allocation.domain.checks import Issue, Reading, Severity
-from allocation.domain.rows import LAST_CODE, Register, Wanted
+from allocation.domain.findings import Issue, Reading, Severity
+from allocation.domain.register import LAST_CODE, Register
+from allocation.domain.rows import Wanted
 from allocation.domain.run import digest
 from allocation.models import Dataset, Import
 from allocation.services import datasets

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from allocation.domain.rows import Sheet
+from allocation.domain.cells import Sheet
 from allocation.workbooks import MAX_CELLS, UnreadableError, read
 
 MEBIBYTE = 1024 * 1024

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from allocation.domain.checks import CHECKS, Issue, Reading, Severity, read
-from allocation.domain.rows import Register, Sheet, Value, Wanted
+from allocation.domain.cells import Sheet, Value
+from allocation.domain.checks import CHECKS, read
+from allocation.domain.findings import Issue, Reading, Severity
+from allocation.domain.register import Register
+from allocation.domain.rows import Wanted
 
 REGISTER = Register(
     [

@@ -3,18 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from allocation.domain.rows import (
-    COUNTY,
-    MUNICIPALITY,
-    Key,
-    Register,
-    Sheet,
-    Value,
-    Wanted,
-    find_table,
-    letters,
-    number,
-)
+from allocation.domain.cells import Sheet, Value, letters, number
+from allocation.domain.register import COUNTY, MUNICIPALITY, Key, Register
+from allocation.domain.rows import Wanted, find_table
 
 REGISTER = Register(
     [
