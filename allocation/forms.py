@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from allocation.choices import ISSUES
 from allocation.models import Import, Indicator
-from allocation.workbooks import TYPES
+from allocation.workbooks import PASTED, TYPES
 from overenskommelse.forms import DayInput
 
 # Statistics
@@ -23,6 +23,77 @@ from overenskommelse.forms import DayInput
 def _limits() -> str:
     words = {"types": ", ".join(TYPES), "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
     return _("%(types)s, at most %(limit)s. Drag it here or choose it.") % words
+
+
+class UploadForm(forms.ModelForm):
+    """A file, or cells pasted from one, and what it holds. ``sent`` is its name and content."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=lazy(_limits, str)(),
+        widget=forms.FileInput(attrs={"accept": ",".join(TYPES)}),
+    )
+    cells = forms.CharField(
+        label=gettext_lazy("Or pasted cells"),
+        required=False,
+        strip=False,
+        help_text=gettext_lazy(
+            "Mark the table in your spreadsheet program, headings and all, copy it and paste it here."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5, "class": "cells", "spellcheck": "false"}),
+    )
+    indicator = forms.ModelChoiceField(
+        Indicator.objects.all(),
+        label=gettext_lazy("Indicator"),
+        to_field_name="code",
+        empty_label=gettext_lazy("Choose"),
+    )
+
+    class Meta:
+        model = Import
+        fields = ["file", "cells", "indicator", "reference_date", "source", "licence"]
+        widgets = {"reference_date": DayInput()}
+        help_texts = {
+            "reference_date": gettext_lazy("The day that the figures describe, for example 2020-11-01."),
+            "source": gettext_lazy(
+                "Who made the figures, and the name of the table. The next file from the same source is read"
+                " the same way."
+            ),
+            "licence": gettext_lazy("The licence of the figures, or the agreement to use them."),
+        }
+
+    def clean_file(self) -> UploadedFile | None:
+        """Too large a file is refused before it is read into memory."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+            what, remedy = ISSUES["too_large"]
+            sizes = {"size": file.size, "limit_bytes": settings.UPLOAD_MAX_BYTES}
+            words = {name: filesizeformat(size) for name, size in sizes.items()}
+            raise forms.ValidationError(f"{what % words}. {remedy % words}")
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, and not both: nobody should wonder which was read."""
+        cleaned = super().clean() or self.cleaned_data
+        pasted = bool(cleaned.get("cells", "").strip())
+        if "file" not in self.errors and pasted == bool(cleaned.get("file")):
+            text = _("Send either a file or pasted cells.") if pasted else _("Choose a file or paste cells.")
+            self.add_error("file", text)
+        return cleaned
+
+    @property
+    def sent(self) -> tuple[str, bytes]:
+        file = self.cleaned_data["file"]
+        if file:
+            return file.name, file.read()
+        return PASTED, self.cleaned_data["cells"].encode()
+
+    def save(self, commit: bool = False) -> Any:
+        """The import, not stored: the service does that."""
+        upload = super().save(commit=False)
+        upload.file_name, upload.content = self.sent
+        return upload
 
 
 class ReadingForm(forms.ModelForm):
@@ -38,46 +109,6 @@ class ReadingForm(forms.ModelForm):
                 "Letter or heading. If empty: the column that speaks of the indicator."
             ),
         }
-
-
-class UploadForm(ReadingForm):
-    """A file and what it holds."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=lazy(_limits, str)(),
-        widget=forms.FileInput(attrs={"accept": ",".join(TYPES)}),
-    )
-    indicator = forms.ModelChoiceField(
-        Indicator.objects.all(),
-        label=gettext_lazy("Indicator"),
-        to_field_name="code",
-        empty_label=gettext_lazy("Choose"),
-    )
-
-    class Meta(ReadingForm.Meta):
-        fields = ["file", "indicator", "reference_date", "source", *ReadingForm.Meta.fields]
-        widgets = {"reference_date": DayInput()}
-        help_texts = ReadingForm.Meta.help_texts | {
-            "reference_date": gettext_lazy("The day that the figures describe, for example 2020-11-01."),
-            "source": gettext_lazy("Who made the figures, and the name of the table."),
-        }
-
-    def clean_file(self) -> UploadedFile:
-        """Too large a file is refused before it is read into memory."""
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-            what, remedy = ISSUES["too_large"]
-            sizes = {"size": file.size, "limit_bytes": settings.UPLOAD_MAX_BYTES}
-            words = {name: filesizeformat(size) for name, size in sizes.items()}
-            raise forms.ValidationError(f"{what % words}. {remedy % words}")
-        return file
-
-    def save(self, commit: bool = False) -> Any:
-        """The import, not stored: the service does that."""
-        upload = super().save(commit=False)
-        upload.file_name, upload.content = self.cleaned_data["file"].name, self.cleaned_data["file"].read()
-        return upload
 
 
 # Runs and decisions

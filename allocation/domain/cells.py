@@ -47,6 +47,14 @@ def letters(column: int) -> str:
     return (letters(above) if above else "") + chr(ord("A") + last)
 
 
+def column_of(text: str) -> int:
+    """3 for `C`; 0 for nothing."""
+    place = 0
+    for letter in text.strip().upper():
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place
+
+
 def number(value: Value) -> int | Decimal | None:
     """The cell as an exact number, or nothing; a float counts as the decimals that a spreadsheet shows."""
     if isinstance(value, bool | date) or value is None:

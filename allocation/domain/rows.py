@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from allocation.domain.cells import Sheet, Value, number
+from allocation.domain.cells import Sheet, Value, column_of, number
 from allocation.domain.register import COUNTY, MUNICIPALITY, NOBODY, Key, Keys, Register, level_of, name_keys
 
 YEAR_WORDS = {"år", "year", "tid", "time"}
@@ -24,7 +24,8 @@ HEADER_ROWS = 4
 class Wanted:
     """What is to be read: an indicator, which `words` in a heading speak of, for everybody in the register.
 
-    Of several years `year` is read. An empty choice leaves it to the table.
+    Of several years `year` is read. `key_column` and `name_column` are letters. An empty choice leaves it to
+    the table.
     """
 
     indicator: str
@@ -32,6 +33,8 @@ class Wanted:
     words: Sequence[str] = ()
     sheet: str = ""
     year: int | None = None
+    key_column: str = ""
+    name_column: str = ""
     value_column: str = ""
     level: str = ""
     whole: bool = True
@@ -68,21 +71,21 @@ def find_table(sheets: Sequence[Sheet], wanted: Wanted) -> Table | None:
     asked = wanted.sheet.strip().casefold()
     best: tuple[Sheet | None, int, Keys] = (None, 0, {})
     for sheet in sheets:
-        column, keys = _find_keys(sheet, wanted.register)
+        column, keys = _find_keys(sheet, wanted.register, column_of(wanted.key_column))
         if asked in ("", sheet.name.casefold()) and _recipients(keys) > max(1, _recipients(best[2])):
             best = (sheet, column, keys)
     sheet_found, column, keys = best
     return _table(sheet_found, column, keys, wanted) if sheet_found else None
 
 
-def _find_keys(sheet: Sheet, register: Register) -> tuple[int, Keys]:
-    """The column of codes or, where there are none, of names; with its rows."""
+def _find_keys(sheet: Sheet, register: Register, asked: int) -> tuple[int, Keys]:
+    """The column of codes or, where there are none, of names; with its rows. Only `asked` if that is not 0."""
     best: tuple[int, Keys] = (0, {})
     for read in (register.read_code, register.read_county, register.read_municipality):
         columns: dict[int, dict[int, Key]] = defaultdict(dict)
         for row, cells in enumerate(sheet.rows, start=1):
             for column, cell in enumerate(cells, start=1):
-                key = None if cell is None else read(cell)
+                key = None if cell is None or asked not in (0, column) else read(cell)
                 if key:
                     columns[column][row] = key
         best = max(best, *columns.items(), key=lambda found: _recipients(found[1])) if columns else best
@@ -102,7 +105,7 @@ def _table(sheet: Sheet, key_column: int, keys: Keys, wanted: Wanted) -> Table:
     sums = [row for row in others if _is_sum(sheet, row, key_column)]
     headers = _headers(sheet, key_column, min([*keys, *sums]))
     in_year, years = _of_year(sheet, headers, own, wanted.year)
-    names = _names_beside(sheet, key_column, own, keys, wanted.register)
+    names = _names_beside(sheet, column_of(wanted.name_column) or key_column + 1, own, keys, wanted.register)
     return Table(
         sheet=sheet,
         level=level,
@@ -174,10 +177,10 @@ def years_in(value: Value) -> list[int]:
 
 
 def _names_beside(
-    sheet: Sheet, key_column: int, rows: Sequence[int], keys: Keys, register: Register
+    sheet: Sheet, column: int, rows: Sequence[int], keys: Keys, register: Register
 ) -> Mapping[int, str]:
-    """The column right of the codes, if at least half of it are the codes' names."""
-    beside = {row: sheet.value(row, key_column + 1) for row in rows if not keys[row].name}
+    """The column beside the codes, if at least half of it are the codes' names."""
+    beside = {row: sheet.value(row, column) for row in rows if not keys[row].name}
     texts = {row: value for row, value in beside.items() if isinstance(value, str)}
     right = sum(register.is_named(keys[row].code, text) for row, text in texts.items())
     return texts if 2 * right >= len(rows) else {}

@@ -71,6 +71,7 @@ def store(*, upload: Import, reading: Reading, warnings: list[dict[str, Any]], b
         reference_date=upload.reference_date,
         version=previous.version + 1 if previous else 1,
         source=upload.source,
+        licence=upload.licence,
         file=_kept_file(upload),
         file_name=upload.file_name,
         sheet=reading.sheet[:100],

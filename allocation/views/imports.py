@@ -1,5 +1,6 @@
 """Stage 1: a file is uploaded, looked at, and confirmed or left."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from allocation.models import Import
 from allocation.permissions import IMPORTS
 from allocation.services import imports
 from allocation.tables import ComparedTable, ValueTable
+from allocation.workbooks import MAX_CELLS
 from overenskommelse.permissions import AuthenticatedRequest, requires
 from overenskommelse.tables import list_page
 
@@ -27,7 +29,8 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             return redirect("import", upload.pk)
         for problem in preview.problems:
             form.add_error("file", f"{problem.what}. {problem.remedy}")
-    return render(request, "allocation/imports/new.html", {"form": form})
+    context = {"form": form, "limit": settings.UPLOAD_MAX_BYTES, "cells": MAX_CELLS}
+    return render(request, "allocation/imports/new.html", context)
 
 
 @requires(IMPORTS)

@@ -116,6 +116,41 @@ def test_errors_are_listed_and_leave_nothing_to_confirm(client_for: ClientFor) -
     assert not Dataset.objects.exists()
 
 
+def paste(client: Client, cells: str, **fields: Any) -> Any:
+    data = {"indicator": "population", "reference_date": "2020-11-01", "source": "SCB"} | fields
+    return client.post(reverse("import_new"), data | {"cells": cells})
+
+
+def test_pasted_cells_are_read_as_a_file_is(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    cells = counties().decode().replace(";", "\t")
+    answer = paste(client, cells, licence="CC0")
+    page = client.get(answer.url)
+    assert page.context["preview"].reading.total == 10_378_483
+    confirmation = reverse("import_confirm", args=[Import.objects.get().pk])
+    client.post(confirmation, {"seal": seal_of(page)})
+    dataset = Dataset.objects.get()
+    assert (bytes(dataset.file.content), dataset.licence) == (cells.encode(), "CC0")
+
+
+def test_the_first_cell_that_is_pasted_may_be_empty(client_for: ClientFor) -> None:
+    lines = [f"\t{line}" for line in counties().decode().replace(";", "\t").splitlines()]
+    client = client_for("admin")
+    page = client.get(paste(client, "\n".join(["\t\t\t", *lines])).url)
+    assert page.context["preview"].reading.rows[0].cell == "D3"
+
+
+@pytest.mark.parametrize("cells", ["", " \t\n"])
+def test_a_file_or_cells_are_needed(client_for: ClientFor, cells: str) -> None:
+    assert list(paste(client_for("admin"), cells).context["form"].errors) == ["file"]
+
+
+def test_a_file_and_cells_at_once_are_refused_and_the_cells_kept(client_for: ClientFor) -> None:
+    form = send(client_for("admin"), counties(), cells="01\t1").context["form"]
+    assert list(form.errors) == ["file"]
+    assert form["cells"].value() == "01\t1"
+
+
 def test_only_what_was_seen_is_confirmed(client_for: ClientFor) -> None:
     client = client_for("admin")
     upload = staged(client, MUNICIPALITIES.read_bytes(), year=2021)
