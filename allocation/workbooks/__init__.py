@@ -10,7 +10,9 @@ from pathlib import PurePath
 from typing import Final
 
 from allocation.domain.cells import Sheet
+from allocation.workbooks.cubes import read_jsonstat, read_px
 from allocation.workbooks.limits import MAX_CELLS, MAX_SECONDS, Deadline, UnreadableError, trimmed
+from allocation.workbooks.ods import read_ods
 from allocation.workbooks.text import read_text
 from allocation.workbooks.xlsx import read_xlsx
 
@@ -28,11 +30,26 @@ def _read_xlsx(content: bytes, name: str, asked: str, deadline: Deadline) -> lis
     return read_xlsx(content, asked, deadline)
 
 
+def _read_ods(content: bytes, name: str, asked: str, deadline: Deadline) -> list[Sheet]:
+    return read_ods(content, asked, deadline)
+
+
+def _read_px(content: bytes, name: str, asked: str, deadline: Deadline) -> list[Sheet]:
+    return read_px(content, name, deadline)
+
+
+def _read_jsonstat(content: bytes, name: str, asked: str, deadline: Deadline) -> list[Sheet]:
+    return read_jsonstat(content, name, deadline)
+
+
 READERS: Final[Mapping[str, Callable[[bytes, str, str, Deadline], list[Sheet]]]] = {
     ".xlsx": _read_xlsx,
+    ".ods": _read_ods,
     ".csv": _read_text,
     ".tsv": _read_text,
     ".txt": _read_text,
+    ".px": _read_px,
+    ".json": _read_jsonstat,
 }
 TYPES: Final = tuple(READERS)
 

@@ -53,7 +53,7 @@ def trimmed(name: str, rows: Iterable[tuple[Value, ...]], deadline: Deadline) ->
             raise UnreadableError("too_many_cells", limit=MAX_CELLS, cell=f"{letters(len(kept[-1]))}{number}")
         if number - last > EMPTY_ROWS_AT_END:
             break
-        if number % ROWS_A_LOOK == 0:
+        if number % ROWS_A_LOOK == 1:
             deadline.check()
     return Sheet(name, kept[:last])
 
