@@ -1,6 +1,6 @@
 """What people type. Rules of the data stand in models, domain and services."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from allocation.choices import ISSUES
 from allocation.models import Import, Indicator
+from allocation.services.previews import Preview
 from allocation.workbooks import PASTED, TYPES
 from overenskommelse.forms import DayInput
 
@@ -63,6 +64,11 @@ class UploadForm(forms.ModelForm):
             "licence": gettext_lazy("The licence of the figures, or the agreement to use them."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("file", "cells"):  # one of them is needed, so neither is optional
+            self.fields[name].needed_later = True  # type: ignore[attr-defined]
+
     def clean_file(self) -> UploadedFile | None:
         """Too large a file is refused before it is read into memory."""
         file: UploadedFile | None = self.cleaned_data["file"]
@@ -97,18 +103,34 @@ class UploadForm(forms.ModelForm):
 
 
 class ReadingForm(forms.ModelForm):
-    """How a file is to be read, where it does not tell by itself."""
+    """How a file is to be read, where it does not tell by itself. Empty: as the table tells."""
 
     class Meta:
         model = Import
-        fields = ["sheet", "year", "value_column"]
-        help_texts = {
-            "sheet": gettext_lazy("If empty: the sheet where the table is found."),
-            "year": gettext_lazy("If empty: the year of the reference date, where there are several."),
-            "value_column": gettext_lazy(
-                "Letter or heading. If empty: the column that speaks of the indicator."
-            ),
-        }
+        fields = ["sheet", "key_column", "name_column", "value_column", "year"]
+        widgets = dict.fromkeys(fields, forms.Select())
+        labels = {"year": gettext_lazy("Year, where there are several")}
+
+    def offer(self, preview: Preview) -> "ReadingForm":
+        """Let the person choose among what the file has; the first choice says what was found."""
+        looks, reading = preview.looks, preview.reading
+        columns = looks.columns if looks else []
+        words = dict(columns)
+        names = [(sheet.name, sheet.name) for sheet in preview.sheets]
+        year = preview.upload.reference_date.year
+        self._offer("sheet", names, reading.sheet)
+        self._offer("key_column", columns, words.get(reading.key_column, ""))
+        self._offer("name_column", columns, "")
+        self._offer("value_column", columns, words.get(reading.value_column, ""))
+        self._offer("year", [(it, str(it)) for it in (looks.years if looks else [])], str(year))
+        return self
+
+    def _offer(self, name: str, choices: Sequence[tuple[Any, str]], found: str) -> None:
+        told = _("As found: %(found)s") % {"found": found} if found else _("As found")
+        now = self[name].value()
+        own = [(now, now)] if now and str(now) not in [str(it) for it, _label in choices] else []
+        chosen = getattr(self.instance, name)
+        self.fields[name].widget.choices = [("", _("As found") if chosen else told), *own, *choices]
 
 
 # Runs and decisions

@@ -23,7 +23,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, initial=request.GET.dict())
     if form.is_valid():
         upload = form.save()
-        preview = imports.read_upload(upload)
+        preview = imports.read_as_before(upload)
         if preview.is_readable:
             imports.stage(upload=upload, by=request.user)
             return redirect("import", upload.pk)
@@ -44,7 +44,7 @@ def show(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     preview = imports.read_upload(upload)
     table = ComparedTable if preview.compared else ValueTable
     template = "allocation/imports/preview.html"
-    return list_page(request, preview.rows, table, None, template, preview=preview, form=form)
+    return list_page(request, preview.rows, table, None, template, preview=preview, form=form.offer(preview))
 
 
 @require_POST

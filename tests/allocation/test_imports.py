@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from allocation.models import Dataset, Import, SourceFile
+from allocation.models import Dataset, Import, Indicator, SourceFile, SourceMapping
 from allocation.services import imports
 from allocation.services.imports import read_upload
 from overenskommelse.models import Event, User
-from tests.allocation.uploads import COUNTIES, MUNICIPALITIES, codes, command, counties, upload_of
+from tests.allocation.uploads import COUNTIES, MUNICIPALITIES, PASS, codes, command, counties, upload_of
 
 ClientFor = Callable[[str], Client]
 UserOf = Callable[[str], User]
@@ -114,6 +114,67 @@ def test_errors_are_listed_and_leave_nothing_to_confirm(client_for: ClientFor) -
     )
     assert answer.redirect_chain[0][0] == reverse("import", args=[upload.pk])
     assert not Dataset.objects.exists()
+
+
+def test_the_sheet_is_shown_as_it_looked_with_what_was_read(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    path = PASS / "folkmangd-kommuner-2025.xlsx"
+    upload = staged(client, path.read_bytes(), name=path.name, reference_date="2025-11-01")
+    page = client.get(reverse("import", args=[upload.pk]))
+    preview = page.context["preview"]
+    looks, first = preview.looks, preview.reading.rows[0]
+    shown = {(row.number, cell.text): cell.kind for row in looks.rows for cell in row.cells}
+    number = int(first.cell.lstrip("ABCDEFGHIJ"))
+    assert shown[(number, str(first.value))] == "read"
+    assert [row.left_out for row in looks.rows if row.left_out] == [
+        looks.rows[-4].number - looks.rows[-5].number - 1
+    ]
+    assert looks.after == 0
+    roles = {heading.letters: heading.role for heading in looks.headings if heading.role}
+    assert roles == {preview.reading.key_column: "Kod", preview.reading.value_column: "Värde"}
+    assert '<strong class="read">' in page.content.decode()
+
+
+def test_what_is_wrong_is_marked_where_it_stands(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    upload = staged(client, counties().replace(b"2391841", b"-1"))
+    looks = client.get(reverse("import", args=[upload.pk])).context["preview"].looks
+    wrong = {cell.text for row in looks.rows for cell in row.cells if cell.kind == "wrong"}
+    assert wrong == {"-1"}
+
+
+def test_columns_are_chosen_by_hand_and_remembered_for_the_source(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    lines = [line.split(";") for line in counties().decode().splitlines()]
+    rows = [f"{i};{value};{name};{code}" for i, (code, name, value) in enumerate(lines[1:], start=11)]
+    content = "\n".join(["Nr;Värde;Län;Kod", *rows]).encode()
+    upload = staged(client, content, source="Region X")
+    url = reverse("import", args=[upload.pk])
+    choices = {"sheet": "", "key_column": "D", "name_column": "C", "value_column": "B", "year": ""}
+    client.post(url, choices)
+    page = client.get(url)
+    assert page.context["preview"].reading.rows[0][:3] == ("01", "Stockholms län", 2_391_841)
+    client.post(reverse("import_confirm", args=[upload.pk]), {"seal": seal_of(page)})
+    next_one = staged(client, content, source="Region X", reference_date="2021-11-01")
+    assert (next_one.key_column, next_one.name_column, next_one.value_column) == ("D", "C", "Värde")
+    other = staged(client, content, source="Region Y", reference_date="2021-11-01")
+    assert other.key_column == ""
+
+
+def test_a_remembered_way_that_does_not_fit_is_left(client_for: ClientFor) -> None:
+    population = Indicator.objects.get(code="population")
+    SourceMapping.objects.create(indicator=population, source="SCB", sheet="Blad9", key_column="Q")
+    upload = staged(client_for("admin"), counties())
+    assert (upload.sheet, upload.key_column) == ("", "")
+
+
+def test_a_column_of_a_year_is_not_remembered(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    upload = staged(client, counties(heading="Befolkning 2020"))
+    client.post(reverse("import", args=[upload.pk]), {"value_column": "C"})
+    page = client.get(reverse("import", args=[upload.pk]))
+    client.post(reverse("import_confirm", args=[upload.pk]), {"seal": seal_of(page)})
+    assert not SourceMapping.objects.exists()
 
 
 def paste(client: Client, cells: str, **fields: Any) -> Any:

@@ -18,7 +18,7 @@ DOMAIN = {
     # The second row: docs/adr/0030.
     "allocation": {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
-        "cells", "register", "breakdowns", "findings",
+        "cells", "register", "breakdowns", "findings", "surroundings",
     },
     "reporting": {"balances", "deadlines", "checks", "progress"},
 }  # fmt: skip
@@ -37,6 +37,9 @@ MORE_STEMS = {
         "requirements": "what an agreement asks for and by when; beside it, for length",
     },
     "allocation": {
+        "previews": "what was understood of a file, beside what imports write; for length",
+        "sheets": "a file's sheet as it looked, with what was read of it marked",
+        "indicators": "what is counted: administrators define it, every stage uses it",
         "published": "tables that the authorities printed, to reconcile with",
         "fixtures": "loads the indicators and the published tables",
     },
