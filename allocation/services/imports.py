@@ -7,11 +7,11 @@ from django.db import transaction
 from allocation.domain.rows import years_in
 from allocation.models import Dataset, Import, SourceMapping
 from allocation.services import datasets
-from allocation.services.previews import Preview, Problem, read_upload, register
+from allocation.services.previews import Preview, Problem, marked_workbook, read_upload, register
 from overenskommelse.models import Event, User
 from overenskommelse.services.events import record
 
-__all__ = ["Preview", "Problem", "read_upload", "register"]
+__all__ = ["Preview", "Problem", "marked_workbook", "read_upload", "register"]
 
 CHOICES: Final = ("sheet", "key_column", "name_column", "value_column")
 

@@ -22,6 +22,7 @@ from allocation.services import datasets
 from allocation.services.sheets import SheetLook
 from allocation.workbooks import UnreadableError
 from allocation.workbooks import read as read_workbook
+from allocation.workbooks.marked import Mark, marked
 from overenskommelse.choices import OrganisationKind
 from overenskommelse.models import County, Organisation
 from overenskommelse.templatetags.formats import figure
@@ -29,6 +30,7 @@ from overenskommelse.templatetags.formats import figure
 SIZES: Final = ("size", "limit_bytes")
 WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
 LISTED: Final = 12
+MARKED: Final = 2000
 # What DatasetValue.value holds; the sum of all values must fit too.
 DECIMALS: Final = 3
 TOO_BIG: Final = 1_000_000_000
@@ -43,6 +45,9 @@ class Problem(NamedTuple):
     what: str
     remedy: str
     is_error: bool
+    code: str = ""
+    sheet: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
         text = f"{self.what}; {self.remedy[:1].lower()}{self.remedy[1:]}"
@@ -145,6 +150,9 @@ def _problem(issue: Issue, file_name: str) -> Problem:
         what=what % words,
         remedy=remedy % words,
         is_error=issue.severity is Severity.ERROR,
+        code=issue.code,
+        sheet=issue.sheet,
+        cell=issue.cell,
     )
 
 
@@ -161,6 +169,16 @@ def _in_words(name: str, value: object) -> str:
     if isinstance(value, float | Decimal) or (isinstance(value, int) and abs(value) > LAST_CODE):
         return figure(value)
     return "" if value is None else str(value)[:MAX_VALUE]
+
+
+def marked_workbook(preview: Preview) -> bytes:
+    """The person's own file as xlsx, with every problem coloured, commented and listed on the first sheet."""
+    marks = [
+        Mark(it.sheet, it.cell, it.value, it.what, it.remedy, it.is_error) for it in preview.problems[:MARKED]
+    ]
+    headings = [_("Sheet"), _("Cell"), _("Value"), _("What is wrong"), _("What to do")]
+    content = bytes(preview.upload.content)
+    return marked(content, preview.sheets, marks, title=_("To correct"), headings=headings)
 
 
 def register() -> Register:

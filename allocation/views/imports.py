@@ -1,9 +1,12 @@
 """Stage 1: a file is uploaded, looked at, and confirmed or left."""
 
+from pathlib import PurePath
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +18,7 @@ from allocation.tables import ComparedTable, ValueTable
 from allocation.workbooks import MAX_CELLS
 from overenskommelse.permissions import AuthenticatedRequest, requires
 from overenskommelse.tables import list_page
+from overenskommelse.workbooks import EXPORTS
 
 
 @requires(IMPORTS)
@@ -45,6 +49,18 @@ def show(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     table = ComparedTable if preview.compared else ValueTable
     template = "allocation/imports/preview.html"
     return list_page(request, preview.rows, table, None, template, preview=preview, form=form.offer(preview))
+
+
+@requires(IMPORTS)
+def marked(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The uploaded file back as xlsx, with what is wrong in it marked."""
+    upload = _uploaded(request, pk)
+    name = f"{PurePath(upload.file_name).stem} ({_('marked')}).xlsx"
+    return HttpResponse(
+        imports.marked_workbook(imports.read_upload(upload)),
+        content_type=EXPORTS["xlsx"],
+        headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)},
+    )
 
 
 @require_POST
