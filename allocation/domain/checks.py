@@ -3,9 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from allocation.domain.cells import Sheet, letters, number
-from allocation.domain.findings import Found, Issue, Reading, ReadRow, Severity, look_for_values
-from allocation.domain.rows import Entry, Wanted, find_table
+from allocation.domain.breakdowns import group, missing_groups
+from allocation.domain.cells import Sheet, in_thousands, is_ambiguous, letters, number
+from allocation.domain.findings import Found, Issue, Reading, Severity, look_for_values
+from allocation.domain.register import FORMED, MOVED, MUNICIPALITY, Entry
+from allocation.domain.rows import Wanted, find_table
+from allocation.domain.surroundings import (
+    check_external_links,
+    check_hidden_columns,
+    check_hidden_rows,
+    check_hidden_sheets,
+    check_merged_cells,
+)  # fmt: skip
 
 SUGGESTED = 20  # looking for the nearest takes time, and nobody reads thousands
 
@@ -19,21 +28,17 @@ def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
         )
         return Reading(tuple(check_sheet(sheets, wanted)) or (no_table,))
     found = look_for_values(table, wanted)
-    rows = tuple(
-        ReadRow(entry.key.code, entry.key.name, value, found.cell(entry.row))
-        for entry, value in found.numbers
-        if value is not None
-    )
     return Reading(
-        issues=tuple(issue for check in CHECKS for issue in check(found)),
+        issues=(*(issue for check in CHECKS for issue in check(found)), *check_hidden_sheets(sheets)),
         sheet=table.sheet.name,
         level=table.level,
         key_column=letters(table.key_column),
         value_column=letters(found.column) if found.column else "",
         header=table.headers.get(found.column or 0, ""),
-        rows=rows,
-        total=sum(row.value for row in rows),
+        rows=found.rows,
+        total=sum(row.value for row in found.rows),
         printed_total=found.printed_total,
+        decided=found.decided,
     )
 
 
@@ -61,9 +66,33 @@ def check_year(found: Found) -> Iterator[Issue]:
 def check_unknown_code(found: Found) -> Iterator[Issue]:
     register, level = found.wanted.register, found.table.level
     for place, entry in enumerate(_strangers(found)):
-        if entry.written is not None:
+        if entry.written is not None and not register.former(entry.written, level):
             nearest = register.nearest(str(entry.written), level) if place < SUGGESTED else ()
             yield found.issue("unknown_code", found.key_cell(entry), entry.written, nearest=nearest)
+
+
+def check_merged_area(found: Found) -> Iterator[Issue]:
+    """Areas that are now a part of another: their figures must be added up by whoever knows them."""
+    register, level = found.wanted.register, found.table.level
+    named = ((entry, entry.key.name or None) for entry in found.table.entries)
+    for entry, text in (*((entry, entry.written) for entry in _strangers(found)), *named):
+        former = None if text is None else register.former(text, level)
+        if former and not former.whole:
+            now = f"{former.now} {register.names[former.now]}"
+            yield found.issue("merged_area", found.key_cell(entry), text, now=now, since=former.since)
+
+
+def check_former_name(found: Found) -> Iterator[Issue]:
+    """Old codes and names of the same area are read as the present one."""
+    register = found.wanted.register
+    for entry in found.table.entries:
+        code, name, _lost, written = entry.key
+        text = written or ("" if register.is_named(code, name) else name)
+        former = register.former(text, found.table.level) if text else None
+        if former and former.whole and former.now == code:
+            now = f"{former.now} {register.names[former.now]}"
+            cell = found.key_cell(entry)
+            yield found.issue("former_name", cell, text, Severity.WARNING, now=now, since=former.since)
 
 
 def check_no_code(found: Found) -> Iterator[Issue]:
@@ -74,11 +103,47 @@ def check_no_code(found: Found) -> Iterator[Issue]:
 
 def check_double_code(found: Found) -> Iterator[Issue]:
     first: dict[str, Entry] = {}
-    for entry in found.table.entries:
+    for entry in () if found.table.summed else found.table.entries:
         earlier = first.setdefault(entry.key.code, entry)
         if earlier is not entry:
             cell, other = found.key_cell(entry), found.key_cell(earlier)
             yield found.issue("double_code", cell, entry.written, code=entry.key.code, other_cell=other)
+
+
+def check_breakdown(found: Found) -> Iterator[Issue]:
+    """Rows by sex or age are added up only where they are the whole; what was done is told."""
+    for it in found.table.breakdowns:
+        cell = letters(it.column)
+        if it.total is not None and len(it.values) > 1:
+            yield found.issue("breakdown_total", cell, it.total, Severity.NOTE, heading=it.heading)
+        elif it.is_part:
+            yield found.issue("breakdown_part", cell, it.values[0], Severity.WARNING, heading=it.heading)
+        elif it.is_summed and not it.is_clear:
+            yield found.issue("breakdown_unclear", cell, None, heading=it.heading, groups=it.values)
+        elif it.is_summed:
+            yield found.issue(
+                "breakdown_summed", cell, None, Severity.NOTE, heading=it.heading, groups=it.values
+            )
+
+
+def check_breakdown_complete(found: Found) -> Iterator[Issue]:
+    """Every recipient has every group exactly once."""
+    for rows in found.by_code.values() if found.table.summed else ():
+        entry = rows[0][0]
+        groups = missing_groups(found.table.sheet, [it.row for it, _ in rows], found.table.summed)
+        if groups:
+            yield found.issue("breakdown_incomplete", found.key_cell(entry), entry.written, groups=groups)
+
+
+def check_breakdown_hidden_total(found: Found) -> Iterator[Issue]:
+    """A group that is the sum of the others is the whole under another name; adding it would count twice."""
+    for it in found.table.summed:
+        sums = dict.fromkeys(it.values, Decimal(0))
+        for entry, value in found.numbers:
+            sums[group(found.table.sheet.value(entry.row, it.column))] += value or 0
+        for name, value in sums.items():
+            if len(sums) > 2 and value and 2 * value == sum(sums.values()):
+                yield found.issue("breakdown_double", letters(it.column), name, heading=it.heading)
 
 
 def check_missing(found: Found) -> Iterator[Issue]:
@@ -102,6 +167,34 @@ def check_error_value(found: Found) -> Iterator[Issue]:
     return found.unread("error_value")
 
 
+def check_suppressed(found: Found) -> Iterator[Issue]:
+    """A count that is left out must be decided; what was decided is told and kept."""
+    yield from found.unread("suppressed")
+    for it in found.decided:
+        yield found.issue("decided", it.cell, it.written, Severity.NOTE, number=it.value, reason=it.reason)
+
+
+def check_decisions(found: Found) -> Iterator[Issue]:
+    """A decision for a cell that does not need one is not used, and that is said."""
+    used = {it.cell for it in found.decided}
+    for cell in found.wanted.decisions:
+        if cell not in used:
+            yield found.issue("decision_unused", cell, None, Severity.NOTE)
+
+
+def check_ambiguous_number(found: Found) -> Iterator[Issue]:
+    return found.unread("ambiguous_number")
+
+
+def check_thousands(found: Found) -> Iterator[Issue]:
+    """One warning for all: points that were taken as standing between thousands."""
+    rows = [it.row for it, value in found.numbers if value is not None and is_ambiguous(found.value(it.row))]
+    if rows and found.wanted.whole:
+        cell, value = found.cell(rows[0]), found.value(rows[0])
+        number_read = in_thousands(value)
+        yield found.issue("thousands", cell, value, Severity.WARNING, number=number_read, count=len(rows))
+
+
 def check_not_a_number(found: Found) -> Iterator[Issue]:
     return found.unread("not_a_number")
 
@@ -119,22 +212,61 @@ def check_fractional(found: Found) -> Iterator[Issue]:
 
 
 def check_sum(found: Found) -> Iterator[Issue]:
-    """The table's own sum row agrees; where a value could not be read, that is the fault to tell."""
+    """The table's own sum row agrees; where a value could not be read, that is the fault to tell.
+
+    Where a person decided counts the sum cannot agree, so that it differs is a warning.
+    """
     printed = found.printed_total
     values = [value for _, value in found.numbers if value is not None]
     summed, all_read = sum(values), len(values) == len(found.table.entries)
     if printed is not None and all_read and summed != printed:
-        cell = found.cell(found.table.sum_row or 0)
-        yield found.issue("sum_differs", cell, printed, summed=summed, difference=printed - summed)
+        cell = found.cell(found.table.sum_rows[0])
+        severity = Severity.WARNING if found.decided else Severity.ERROR
+        yield found.issue("sum_differs", cell, printed, severity, summed=summed, difference=printed - summed)
+
+
+def check_county_sums(found: Found) -> Iterator[Issue]:
+    """Where a table has counties and municipalities, each county is the sum of its own."""
+    if not found.column or found.table.summed:
+        return
+    both = (*found.table.entries, *found.table.relatives)
+    values = {it.key.code: found.number(it.row) for it in both}
+    for entry in both:
+        own = [code for code in found.wanted.register.codes(MUNICIPALITY) if code[:2] == entry.key.code]
+        parts, printed = [values.get(code) for code in own], values[entry.key.code]
+        summed = sum(it for it in parts if it is not None)
+        if parts and None not in parts and printed not in (None, summed):
+            severity = Severity.WARNING if found.decided or _has_moved(found, own) else Severity.ERROR
+            words = {"summed": summed, "difference": Decimal(printed or 0) - summed}
+            yield found.issue("county_sum_differs", found.cell(entry.row), printed, severity, **words)
+
+
+def _has_moved(found: Found, codes: Sequence[str]) -> bool:
+    """Whether the county had another extent in the year that is read."""
+    year, county = found.wanted.year, codes[0][:2]
+    return any(
+        county in (code[:2], before) and year is not None and year < since
+        for code, (before, since) in MOVED.items()
+    )
 
 
 def check_names(found: Found) -> Iterator[Issue]:
     register = found.wanted.register
     for entry in found.table.entries:
-        code, name, _ = entry.key
-        if name and not register.is_named(code, name):
+        code, name = entry.key.code, entry.key.name
+        if name and not register.is_named(code, name) and not register.former(name, found.table.level):
             cell, expected = found.key_cell(entry), register.names[code]
             yield found.issue("name_differs", cell, name, Severity.WARNING, code=code, expected=expected)
+
+
+def check_not_yet_formed(found: Found) -> Iterator[Issue]:
+    """A municipality that is missing because it was not formed yet: its figure is in another's."""
+    names, year = found.wanted.register.names, found.wanted.year
+    there = {entry.key.code for entry in found.table.entries}
+    for code, (of, since) in FORMED.items():
+        if year and year < since and code in names and code not in there and of in there:
+            words = {"code": f"{code} {names[code]}", "of": f"{of} {names.get(of, '')}", "since": since}
+            yield found.issue("not_yet_formed", "", f"{code} {names[code]}", Severity.WARNING, **words)
 
 
 def check_lost_zero(found: Found) -> Iterator[Issue]:
@@ -142,7 +274,7 @@ def check_lost_zero(found: Found) -> Iterator[Issue]:
     lost = [entry for entry in found.table.entries if entry.key.lost_zero]
     for entry in lost[:1]:
         cell, code = found.key_cell(entry), entry.key.code
-        yield found.issue("lost_zero", cell, entry.written, Severity.WARNING, code=code, count=len(lost))
+        yield found.issue("lost_zero", cell, entry.written, Severity.NOTE, code=code, count=len(lost))
 
 
 def _strangers(found: Found) -> Iterator[Entry]:
@@ -157,7 +289,10 @@ def _strangers(found: Found) -> Iterator[Entry]:
 
 
 CHECKS: Sequence[Callable[[Found], Iterator[Issue]]] = (
-    check_value_column, check_year, check_unknown_code, check_no_code, check_double_code, check_missing,
-    check_empty, check_no_cached_value, check_error_value, check_not_a_number, check_negative,
-    check_fractional, check_sum, check_names, check_lost_zero,
+    check_value_column, check_year, check_unknown_code, check_merged_area, check_no_code, check_double_code,
+    check_breakdown, check_breakdown_complete, check_breakdown_hidden_total, check_missing,
+    check_not_yet_formed, check_empty, check_no_cached_value, check_error_value, check_suppressed,
+    check_decisions, check_ambiguous_number, check_not_a_number, check_negative, check_fractional, check_sum,
+    check_county_sums, check_names, check_former_name, check_lost_zero, check_thousands, check_hidden_rows,
+    check_hidden_columns, check_merged_cells, check_external_links,
 )  # fmt: skip

@@ -21,16 +21,62 @@ def name_keys(name: str) -> list[str]:
     return [exact, bare, bare.removesuffix("s")]
 
 
+class Former(NamedTuple):
+    """A code or name that is no longer used, what it is `now` and since which year.
+
+    `whole`: it is the same area. Otherwise it is now a part, and its figure is not that of what it became.
+    """
+
+    code: str
+    name: str
+    now: str
+    since: int
+    whole: bool = True
+
+
+# Statistics Sweden, changes of the division into counties and municipalities.
+FORMER = (
+    Former("1917", "Heby", "0331", 2007),
+    Former("", "Malung", "2023", 2008),
+    Former("", "Kopparbergs län", "20", 1997),
+    Former("11", "Kristianstads län", "12", 1997, whole=False),
+    Former("", "Malmöhus län", "12", 1997, whole=False),
+    Former("", "Göteborgs och Bohus län", "14", 1998, whole=False),
+    Former("15", "Älvsborgs län", "14", 1998, whole=False),
+    Former("16", "Skaraborgs län", "14", 1998, whole=False),
+)
+# Municipalities that were formed out of another: code, that other, first year.
+FORMED = {
+    "0330": ("0380", 2003),
+    "0140": ("0181", 1999),
+    "1443": ("1490", 1995),
+    "1814": ("1880", 1995),
+    "0461": ("0480", 1992),
+    "0488": ("0480", 1992),
+}
+# Municipalities that changed county: code, the county before, first year in the present one.
+MOVED = {"0331": ("19", 2007)}
+
+
 class Key(NamedTuple):
-    """Whom a row is about: the code, the name that stands with it, and whether the code had lost its zero."""
+    """Whom a row is about: the code, the name with it, whether it lost its zero, and the `former` text."""
 
     code: str
     name: str
     lost_zero: bool = False
+    former: str = ""
 
 
 Keys = Mapping[int, Key]
 NOBODY = Key("", "")
+
+
+class Entry(NamedTuple):
+    """A row of the table and its key cell as it stands there; an empty key where nobody is recognised."""
+
+    row: int
+    written: Value
+    key: Key
 
 
 class Register:
@@ -71,7 +117,10 @@ class Register:
             return None
         digits, name = match[1] or match[2], match[3] or ""
         code = digits.zfill(2 if len(digits) < 3 else 4)
-        return Key(code, name, lost_zero=code != digits) if code in self.names else None
+        if code in self.names:
+            return Key(code, name, lost_zero=code != digits)
+        former = next((it for it in FORMER if it.code == code and it.whole and it.now in self.names), None)
+        return Key(former.now, name, former=str(cell).strip()) if former else None
 
     def read_county(self, cell: Value) -> Key | None:
         return self._read_name(cell, COUNTY)
@@ -80,9 +129,27 @@ class Register:
         return self._read_name(cell, MUNICIPALITY)
 
     def _read_name(self, cell: Value, level: str) -> Key | None:
-        code = self.find(cell, level) if isinstance(cell, str) else None
-        return Key(code, str(cell)) if code else None
+        if not isinstance(cell, str):
+            return None
+        code = self.find(cell, level)
+        former = None if code else self.former(cell, level)
+        if former and former.whole:
+            return Key(former.now, cell, former=cell)
+        return Key(code, cell) if code else None
+
+    def former(self, written: Value, level: str) -> Former | None:
+        """The area that `written`, a code or a name or both, meant before it was changed."""
+        text = str(written).strip()
+        code, name = text[: len(text) - len(text.lstrip("0123456789"))], text.lstrip("0123456789 ")
+        known = [it for it in FORMER if it.now in self.names and level_of(it.now) == level]
+        return next((it for it in known if _means(it, code, name)), None)
 
 
 def level_of(code: str) -> str:
     return COUNTY if len(code) == 2 else MUNICIPALITY
+
+
+def _means(former: Former, code: str, name: str) -> bool:
+    if name:
+        return bool(set(name_keys(former.name)[:2]) & set(name_keys(name)[:2]))
+    return bool(code) and code == former.code

@@ -5,19 +5,39 @@ Nothing is judged here: `checks` says what is wrong. Rows and columns are counte
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
+from allocation.domain import breakdowns
+from allocation.domain.breakdowns import Breakdown
 from allocation.domain.cells import Sheet, Value, column_of, number
-from allocation.domain.register import COUNTY, MUNICIPALITY, NOBODY, Key, Keys, Register, level_of, name_keys
+from allocation.domain.register import (
+    COUNTY,
+    MUNICIPALITY,
+    NOBODY,
+    Entry,
+    Key,
+    Keys,
+    Register,
+    level_of,
+    name_keys,
+)
 
 YEAR_WORDS = {"år", "year", "tid", "time"}
 SUM_WORDS = {"totalsumma", "totaltsumma", "summa", "total", "totalt", "riket", "hela riket", "sverige", "sum"}
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ZERO = re.compile(r"00(\s|$)")
 HEADER_ROWS = 4
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided that a cell without a count shall count as, and why."""
+
+    value: int | Decimal
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -38,22 +58,16 @@ class Wanted:
     value_column: str = ""
     level: str = ""
     whole: bool = True
-
-
-class Entry(NamedTuple):
-    """A row of the table and its key cell as it stands there; an empty key where nobody is recognised."""
-
-    row: int
-    written: Value
-    key: Key
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Table:
     """What was understood of a sheet.
 
-    `entries` are the rows of the level and the year read, `others` the rows whose key is not in the register,
-    `headers` the headings by column. `years` are those that a long table has if it lacks the one asked for.
+    `entries` are the rows of the level and the year read, `relatives` those of the other level, `others` the
+    rows whose key is not in the register, `headers` the headings by column. `years` are those that a long
+    table has if it lacks the one asked for. `breakdowns` divide the recipients, by sex or age.
     """
 
     sheet: Sheet
@@ -61,9 +75,21 @@ class Table:
     key_column: int
     entries: tuple[Entry, ...]
     others: tuple[Entry, ...]
-    sum_row: int | None
+    sum_rows: tuple[int, ...]
     headers: Mapping[int, str]
     years: tuple[int, ...]
+    relatives: tuple[Entry, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    name_column: int | None = None
+
+    @property
+    def sum_row(self) -> int | None:
+        return self.sum_rows[0] if self.sum_rows else None
+
+    @property
+    def summed(self) -> tuple[Breakdown, ...]:
+        """The breakdowns whose rows are added up."""
+        return tuple(it for it in self.breakdowns if it.is_summed)
 
 
 def find_table(sheets: Sequence[Sheet], wanted: Wanted) -> Table | None:
@@ -71,27 +97,42 @@ def find_table(sheets: Sequence[Sheet], wanted: Wanted) -> Table | None:
     asked = wanted.sheet.strip().casefold()
     best: tuple[Sheet | None, int, Keys] = (None, 0, {})
     for sheet in sheets:
-        column, keys = _find_keys(sheet, wanted.register, column_of(wanted.key_column))
+        column, keys = _find_keys(sheet, wanted)
         if asked in ("", sheet.name.casefold()) and _recipients(keys) > max(1, _recipients(best[2])):
             best = (sheet, column, keys)
     sheet_found, column, keys = best
     return _table(sheet_found, column, keys, wanted) if sheet_found else None
 
 
-def _find_keys(sheet: Sheet, register: Register, asked: int) -> tuple[int, Keys]:
-    """The column of codes or, where there are none, of names; with its rows. Only `asked` if that is not 0."""
+def _find_keys(sheet: Sheet, wanted: Wanted) -> tuple[int, Keys]:
+    """The column of codes or, where there are none, of names; with its rows."""
     best: tuple[int, Keys] = (0, {})
+    register = wanted.register
     for read in (register.read_code, register.read_county, register.read_municipality):
-        columns: dict[int, dict[int, Key]] = defaultdict(dict)
-        for row, cells in enumerate(sheet.rows, start=1):
-            for column, cell in enumerate(cells, start=1):
-                key = None if cell is None or asked not in (0, column) else read(cell)
-                if key:
-                    columns[column][row] = key
+        columns = _columns_of_keys(sheet, read, column_of(wanted.key_column))
         best = max(best, *columns.items(), key=lambda found: _recipients(found[1])) if columns else best
         if 2 * len(best[1]) >= len(sheet.rows):
             break
     return best
+
+
+def _columns_of_keys(
+    sheet: Sheet, read: Callable[[Value], Key | None], asked: int
+) -> Mapping[int, dict[int, Key]]:
+    """The keys by column and row, only of the column `asked` if that is not 0. The same text is read once."""
+    columns: dict[int, dict[int, Key]] = defaultdict(dict)
+    known: dict[tuple[type, Value], Key | None] = {}
+    for row, cells in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(cells, start=1):
+            if cell is None or asked not in (0, column):
+                continue
+            what = (type(cell), cell)
+            if what not in known:
+                known[what] = read(cell)
+            key = known[what]
+            if key:
+                columns[column][row] = key
+    return columns
 
 
 def _recipients(keys: Keys) -> int:
@@ -104,25 +145,29 @@ def _table(sheet: Sheet, key_column: int, keys: Keys, wanted: Wanted) -> Table:
     others = [row for row in range(1, len(sheet.rows) + 1) if row not in keys]
     sums = [row for row in others if _is_sum(sheet, row, key_column)]
     headers = _headers(sheet, key_column, min([*keys, *sums]))
-    in_year, years = _of_year(sheet, headers, own, wanted.year)
-    names = _names_beside(sheet, column_of(wanted.name_column) or key_column + 1, own, keys, wanted.register)
+    in_year, years, year_column = _of_year(sheet, headers, own, wanted.year)
+    name_column, names = _names_beside(sheet, key_column, own, keys, wanted)
+
+    def entries(rows: Iterable[int]) -> tuple[Entry, ...]:
+        read = ((row, keys.get(row, NOBODY)) for row in rows if in_year(row))
+        named = ((row, key._replace(name=names[row]) if row in names else key) for row, key in read)
+        return tuple(Entry(row, sheet.value(row, key_column), key) for row, key in named)
+
+    parts = breakdowns.find(sheet, headers, entries(own), {it for it in (name_column, year_column) if it})
+    relatives = entries(row for row in keys if level_of(keys[row].code) != level)
+    set_aside = set(sums)
     return Table(
         sheet=sheet,
         level=level,
         key_column=key_column,
-        entries=tuple(
-            Entry(row, sheet.value(row, key_column), keys[row]._replace(name=names.get(row, keys[row].name)))
-            for row in own
-            if in_year(row)
-        ),
-        others=tuple(
-            Entry(row, sheet.value(row, key_column), NOBODY)
-            for row in others
-            if row not in sums and in_year(row)
-        ),
-        sum_row=next(filter(in_year, sums), None),
+        entries=breakdowns.whole(sheet, entries(own), parts),
+        others=entries(row for row in others if row not in set_aside),
+        sum_rows=tuple(it.row for it in breakdowns.whole(sheet, entries(sums), parts)),
         headers=headers,
         years=years,
+        relatives=breakdowns.whole(sheet, relatives, parts),
+        breakdowns=parts,
+        name_column=name_column,
     )
 
 
@@ -161,15 +206,16 @@ def _headers(sheet: Sheet, key_column: int, first: int) -> Mapping[int, str]:
 
 def _of_year(
     sheet: Sheet, headers: Mapping[int, str], rows: Sequence[int], year: int | None
-) -> tuple[Callable[[int], bool], tuple[int, ...]]:
-    """Of a long table: which rows are of the year, and the years to choose between when it is not there."""
+) -> tuple[Callable[[int], bool], tuple[int, ...], int | None]:
+    """Of a long table: which rows are of the year, the years there are without it, and their column."""
     column = next((column for column, header in headers.items() if header.casefold() in YEAR_WORDS), None)
     years = sorted({found for row in rows if column for found in years_in(sheet.value(row, column))})
     if column is None or not years:
-        return lambda row: True, ()
+        return lambda row: True, (), column
     chosen = year if year in years else years[0]
     clear = year in years or (year is None and len(years) == 1)
-    return lambda row: chosen in years_in(sheet.value(row, column)), () if clear else tuple(years)
+    of_year = {row: chosen in years_in(sheet.value(row, column)) for row in range(1, len(sheet.rows) + 1)}
+    return of_year.__getitem__, () if clear else tuple(years), column
 
 
 def years_in(value: Value) -> list[int]:
@@ -177,10 +223,12 @@ def years_in(value: Value) -> list[int]:
 
 
 def _names_beside(
-    sheet: Sheet, column: int, rows: Sequence[int], keys: Keys, register: Register
-) -> Mapping[int, str]:
-    """The column beside the codes, if at least half of it are the codes' names."""
+    sheet: Sheet, key_column: int, rows: Sequence[int], keys: Keys, wanted: Wanted
+) -> tuple[int | None, Mapping[int, str]]:
+    """The column asked for, or right of the codes if at least half of it are the codes' names."""
+    asked = column_of(wanted.name_column)
+    column = asked or key_column + 1
     beside = {row: sheet.value(row, column) for row in rows if not keys[row].name}
     texts = {row: value for row, value in beside.items() if isinstance(value, str)}
-    right = sum(register.is_named(keys[row].code, text) for row, text in texts.items())
-    return texts if 2 * right >= len(rows) else {}
+    right = sum(wanted.register.is_named(keys[row].code, text) for row, text in texts.items())
+    return (column, texts) if texts and (asked or 2 * right >= len(rows)) else (None, {})

@@ -35,7 +35,7 @@ def check_archive(content: bytes) -> tuple[str, ...]:
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.file_size > MAX_UNSIZED_SHEET:
                     _check_sized(archive, part)
-    except (BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except (BadZipFile, ValueError, OSError, EOFError, RuntimeError) as error:
         raise UnreadableError("not_a_spreadsheet") from error
     return tuple(part.filename for part in parts)
 
