@@ -229,6 +229,10 @@ ISSUES = {
         _("%(code)s is %(expected)s in the register"),
         _("Check that the value belongs to %(expected)s. The code counts."),
     ),
+    "jump": (
+        _("%(name)s had %(before)s before; the difference is %(difference)s"),
+        _("Check the value. More than %(limit)s per cent is unusual here."),
+    ),
     "lost_zero": (
         _("The code has lost its first zero and was read as %(code)s"),
         _("Nothing needs to be done. Rows of this kind: %(count)s."),

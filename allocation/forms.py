@@ -133,6 +133,17 @@ class ReadingForm(forms.ModelForm):
         self.fields[name].widget.choices = [("", _("As found") if chosen else told), *own, *choices]
 
 
+class ReasonsForm(forms.Form):
+    """Why each kind of warning is stored all the same. ``questions`` is code → the warning in words."""
+
+    def __init__(self, *args: Any, questions: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, text in questions.items():
+            self.fields[code] = forms.CharField(
+                label=text, max_length=1000, widget=forms.Textarea(attrs={"rows": 2, "form": "confirm"})
+            )
+
+
 # Runs and decisions
 
 

@@ -41,6 +41,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='import',
+            name='reasons',
+            field=models.JSONField(blank=True, default=dict),
+        ),
+        migrations.AddField(
+            model_name='import',
             name='key_column',
             field=models.CharField(blank=True, max_length=200, verbose_name='Code column'),
         ),

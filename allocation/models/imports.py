@@ -21,7 +21,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """An uploaded file and how it is to be read. Removed when it is confirmed or left.
 
-    ``decisions`` is cell → ``{"value", "reason"}`` for counts that the file suppresses.
+    ``reasons`` is the code of a warning → why it is stored all the same; ``decisions`` is cell → ``{"value", "reason"}`` for counts that the file suppresses.
     """
 
     file_name = models.CharField(_("File name"), max_length=255)
@@ -35,6 +35,7 @@ class Import(models.Model):
     name_column = models.CharField(_("Name column"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(_("Year"), null=True, blank=True)
     value_column = models.CharField(_("Value column"), max_length=200, blank=True)
+    reasons = models.JSONField(default=dict, blank=True)
     decisions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.CASCADE, related_name="+")

@@ -64,16 +64,26 @@ def _remember(upload: Import, header: str) -> None:
 
 
 @transaction.atomic
+def explain(*, upload: Import, reasons: dict[str, str], by: User) -> None:
+    """Keep why each kind of warning (by its code) is stored all the same."""
+    upload.reasons = {code: text.strip() for code, text in reasons.items() if text.strip()}
+    upload.save(update_fields=["reasons"])
+    record("imports.explained", upload, by=by, reasons=upload.reasons)
+
+
+@transaction.atomic
 def confirm(*, pk: int, seal: str, by: User) -> datasets.Stored:
     """Store what was seen, all or nothing. A second click answers with what the first one stored.
 
-    Raises Import.DoesNotExist, and RefusedError when there are errors or ``seal`` is not the preview's.
+    Raises Import.DoesNotExist, and RefusedError when there are errors, a warning has no reason, or
+    ``seal`` is not the preview's.
     """
     upload = Import.objects.visible_to(by).select_for_update().filter(pk=pk).first()
     if upload is None:
         return datasets.Stored(_stored_before(pk, by), is_new=False)
     preview = read_upload(upload)
-    if not preview.reading.is_right or preview.seal != seal:
+    unexplained = preview.questions.keys() - upload.reasons.keys()
+    if not preview.reading.is_right or preview.seal != seal or unexplained:
         raise RefusedError
     stored = store(preview=preview, by=by)
     record("imports.confirmed", stored.dataset, by=by, upload=pk)
@@ -90,8 +100,9 @@ def _stored_before(pk: int, by: User) -> Dataset:
 
 
 def store(*, preview: Preview, by: User | None) -> datasets.Stored:
-    """Make a dataset of a right preview, with its warnings in words."""
-    warnings = [it._asdict() for it in preview.warnings]
+    """Make a dataset of a right preview, with its warnings in words and the reasons that were given."""
+    reasons = preview.upload.reasons
+    warnings = [it._asdict() | {"reason": reasons.get(it.code, "")} for it in preview.warnings]
     return datasets.store(upload=preview.upload, reading=preview.reading, warnings=warnings, by=by)
 
 

@@ -1,7 +1,7 @@
 """Stage 1, its reading half: what was understood of a file, in words, and what storing it would change."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -30,6 +30,8 @@ from overenskommelse.templatetags.formats import figure
 SIZES: Final = ("size", "limit_bytes")
 WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
 LISTED: Final = 12
+# Warnings that only tell how something was read; the others want a reason.
+NOTICES: Final = frozenset({"lost_zero", "decided", "decision_unused", "breakdown_total", "breakdown_summed"})
 MARKED: Final = 2000
 # What DatasetValue.value holds; the sum of all values must fit too.
 DECIMALS: Final = 3
@@ -80,6 +82,7 @@ class Preview:
     compared: Dataset | None = None
     is_readable: bool = True
     sheets: Sequence[Sheet] = ()
+    before: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Problem]:
@@ -92,6 +95,12 @@ class Preview:
     @property
     def warnings(self) -> list[Problem]:
         return [it for it in self.problems if not it.is_error]
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """The kinds of warnings that want a reason: code → the first of them, in words."""
+        asked = [it for it in self.warnings if it.code not in NOTICES]
+        return {it.code: f"{it.where}: {it.what}" for it in reversed(asked)}
 
     @property
     def replaces(self) -> Dataset | None:
@@ -116,8 +125,9 @@ class Preview:
     @cached_property
     def rows(self) -> list[Row]:
         """In the order of the file, those that differ first."""
-        before = dict(self.compared.values_read.values_list("code", "value")) if self.compared else {}
-        rows = [Row(it.code, it.name, it.cell, it.value, before.get(it.code)) for it in self.reading.rows]
+        rows = [
+            Row(it.code, it.name, it.cell, it.value, self.before.get(it.code)) for it in self.reading.rows
+        ]
         return sorted(rows, key=lambda row: not row.difference)
 
     @cached_property
@@ -199,8 +209,11 @@ def read_upload(upload: Import) -> Preview:
         issue = Issue(error.code, "", error.params.get("cell", ""), None, error.params)
         return Preview(upload, Reading((issue,)), is_readable=False)
     reading = checks.read(sheets, _wanted(upload))
-    reading = replace(reading, issues=(*reading.issues, *_unstorable(reading)))
-    return Preview(upload, reading, _compared(upload, reading.level), sheets=sheets)
+    compared = _compared(upload, reading.level)
+    before = dict(compared.values_read.values_list("code", "value")) if compared else {}
+    more = (*_unstorable(reading), *_jumps(reading, before, upload.indicator.jump_limit))
+    reading = replace(reading, issues=(*reading.issues, *more))
+    return Preview(upload, reading, compared, sheets=sheets, before=before)
 
 
 def _unstorable(reading: Reading) -> Iterator[Issue]:
@@ -210,6 +223,20 @@ def _unstorable(reading: Reading) -> Iterator[Issue]:
             yield Issue("too_big", reading.sheet, row.cell, row.value)
         elif isinstance(row.value, Decimal) and round(row.value, DECIMALS) != row.value:
             yield Issue("too_precise", reading.sheet, row.cell, row.value)
+
+
+def _jumps(reading: Reading, before: Mapping[str, Decimal], limit: int | None) -> Iterator[Issue]:
+    """Values that differ from the compared ones by more than ``limit`` per cent of them."""
+    for row in reading.rows:
+        old = before.get(row.code)
+        if old is not None and limit is not None and abs(row.value - old) * 100 > limit * old:
+            params = {
+                "before": old,
+                "difference": row.value - old,
+                "limit": limit,
+                "name": row.name or row.code,
+            }
+            yield Issue("jump", reading.sheet, row.cell, row.value, params, Severity.WARNING)
 
 
 def _wanted(upload: Import) -> Wanted:

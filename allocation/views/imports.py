@@ -1,6 +1,7 @@
 """Stage 1: a file is uploaded, looked at, and confirmed or left."""
 
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +11,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from allocation.forms import ReadingForm, UploadForm
+from allocation.choices import ISSUES
+from allocation.forms import ReadingForm, ReasonsForm, UploadForm
 from allocation.models import Import
 from allocation.permissions import IMPORTS
 from allocation.services import imports
@@ -47,8 +49,13 @@ def show(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         return redirect("import", pk)
     preview = imports.read_upload(upload)
     table = ComparedTable if preview.compared else ValueTable
-    template = "allocation/imports/preview.html"
-    return list_page(request, preview.rows, table, None, template, preview=preview, form=form.offer(preview))
+    context: dict[str, Any] = {"preview": preview, "form": form.offer(preview), "reasons": _reasons(preview)}
+    return list_page(request, preview.rows, table, None, "allocation/imports/preview.html", **context)
+
+
+def _reasons(preview: imports.Preview) -> ReasonsForm:
+    """What is asked and, once something was answered, what still lacks an answer."""
+    return ReasonsForm(preview.upload.reasons or None, questions=preview.questions)
 
 
 @requires(IMPORTS)
@@ -66,12 +73,20 @@ def marked(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(IMPORTS)
 def confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Store it. The reasons are kept first, so that a refusal loses none of them."""
+    upload = Import.objects.visible_to(request.user).filter(pk=pk).first()
+    reasons = {name: request.POST[name] for name in request.POST if name in ISSUES}
+    if upload and reasons:
+        imports.explain(upload=upload, reasons=reasons, by=request.user)
     try:
         stored = imports.confirm(pk=pk, seal=request.POST.get("seal", ""), by=request.user)
     except Import.DoesNotExist as error:
         raise Http404 from error
     except imports.RefusedError:
-        messages.error(request, _("Nothing was stored: look at what the file holds now, and confirm again."))
+        messages.error(
+            request,
+            _("Nothing was stored. Look at what the file holds now and what is asked, and confirm again."),
+        )
         return redirect("import", pk)
     if stored.is_new:
         messages.success(request, _("Stored as version %(number)s.") % {"number": stored.dataset.version})

@@ -168,6 +168,47 @@ def test_a_remembered_way_that_does_not_fit_is_left(client_for: ClientFor) -> No
     assert (upload.sheet, upload.key_column) == ("", "")
 
 
+def test_a_warning_wants_a_reason_that_is_kept(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    upload = staged(client, counties().replace("Uppsala län".encode(), b"Upsala lan"))
+    url, confirmation = (reverse(name, args=[upload.pk]) for name in ("import", "import_confirm"))
+    page = client.get(url)
+    assert list(page.context["reasons"].fields) == ["name_differs"]
+    seal = {"seal": seal_of(page)}
+    client.post(confirmation, seal | {"name_differs": " "})
+    assert not Dataset.objects.exists()
+    client.post(confirmation, seal | {"name_differs": "Stavfel i filen."})
+    warning = Dataset.objects.get().warnings[0]
+    assert (warning["code"], warning["reason"]) == ("name_differs", "Stavfel i filen.")
+    assert "Stavfel i filen." in client.get(Dataset.objects.get().get_absolute_url()).content.decode()
+
+
+def test_a_reason_that_was_given_is_there_when_another_is_missing(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    command(COUNTIES)
+    content = counties(changed=900_000).replace("Uppsala län".encode(), b"Upsala lan")
+    upload = staged(client, content)
+    url = reverse("import", args=[upload.pk])
+    seal = seal_of(client.get(url))
+    client.post(reverse("import_confirm", args=[upload.pk]), {"seal": seal, "jump": "Ny avgränsning."})
+    form = client.get(url).context["reasons"]
+    assert form["jump"].value() == "Ny avgränsning."
+    assert list(form.errors) == ["name_differs"]
+
+
+def test_a_jump_beyond_the_limit_of_the_indicator_is_told(client_for: ClientFor) -> None:
+    command(COUNTIES)
+    limit = Indicator.objects.get(code="population").jump_limit
+    assert limit == 20
+    value = read_upload(upload_of(COUNTIES, {})).reading.rows[0].value
+    beyond = int(value) * limit // 100 + 1
+    for changed, told in ((beyond - 1, []), (beyond, ["jump"]), (-beyond, ["jump"])):
+        content = counties(changed=changed)
+        assert codes(read_upload(upload_of(COUNTIES.with_suffix(".csv"), {}, content))) == told
+    Indicator.objects.update(jump_limit=None)
+    assert codes(read_upload(upload_of(COUNTIES.with_suffix(".csv"), {}, content))) == []
+
+
 def test_a_column_of_a_year_is_not_remembered(client_for: ClientFor) -> None:
     client = client_for("admin")
     upload = staged(client, counties(heading="Befolkning 2020"))
