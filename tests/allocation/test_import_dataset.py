@@ -11,6 +11,7 @@ from django.core.management import CommandError
 
 from allocation import workbooks
 from allocation.choices import ISSUES
+from allocation.domain.findings import Severity
 from allocation.models import Dataset, DatasetValue, Indicator, SourceFile
 from allocation.services import imports
 from allocation.services.imports import read_upload
@@ -46,16 +47,18 @@ def as_options(arguments: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize(("path", "arguments", "expected"), readings("should_pass", "*"))
 def test_a_right_file_is_read(path: Path, arguments: dict[str, Any], expected: dict[str, Any]) -> None:
     reading = read_upload(upload_of(path, arguments)).reading
-    assert reading.is_right
+    assert reading.is_right, reading.issues
     assert len(reading.rows) == expected["rows"]
     assert reading.total == expected["total"]
+    if "issues" in expected:
+        assert [issue.code for issue in reading.issues] == expected["issues"]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("path", "arguments", "expected"), readings("should_fail", "*/*"))
 def test_a_wrong_file_says_why(path: Path, arguments: dict[str, Any], expected: dict[str, Any]) -> None:
     preview = read_upload(upload_of(path, arguments))
-    [issue] = preview.reading.issues
+    [issue] = [it for it in preview.reading.issues if it.severity is Severity.ERROR]
     assert issue.code == path.parent.name
     assert {"cell": issue.cell, "value": issue.value} | expected == {"cell": issue.cell, "value": issue.value}
     [problem] = preview.errors
@@ -73,8 +76,9 @@ def test_the_command_refuses_a_wrong_file(
         path, *as_options(arguments), indicator=arguments["indicator"], day=arguments["date"]
     )
     assert (out, status) == ("", "1")
-    assert len(err.splitlines()) == 1
-    assert f"!{expected['cell']}: " in err if expected.get("cell") else "!" not in err.split(":")[0]
+    [problem] = read_upload(upload_of(path, arguments)).errors
+    assert err.splitlines()[-1] == str(problem)
+    assert problem.where.endswith(f"!{expected['cell']}" if expected.get("cell") else problem.where)
     assert not Dataset.objects.exists()
     assert not SourceFile.objects.exists()
 

@@ -117,14 +117,13 @@ def test_one_group_only_is_told() -> None:
 
 
 def test_the_column_of_everybody_beside_those_of_parts() -> None:
-    rows: list[Row] = [
-        ["region", "Män, folkmängd", "Kvinnor, folkmängd", "Folkmängd totalt"],
-        *([p, 1, 2, 3] for p in PLACES),
-    ]
+    rows: list[Row] = [["region", "Män, folkmängd", "Kvinnor, folkmängd", "Folkmängd totalt"]]
+    rows += [[place, 1, 2, 3] for place in PLACES]
     assert (reading(rows, year=2020).total, reading(rows, year=2020).value_column) == (9, "D")
 
 
-LEVELS: list[Row] = [["Kod", "Folkmängd"], ["03", 60], *([place, 20] for place in PLACES)]
+PARTS: list[Row] = [[place, 20] for place in PLACES]
+LEVELS: list[Row] = [["Kod", "Folkmängd"], ["03", 60], *PARTS]
 
 
 def test_counties_are_the_sum_of_their_municipalities() -> None:
@@ -171,7 +170,8 @@ def test_a_municipality_that_was_not_formed_yet() -> None:
 
 
 def table(*figures: Value) -> list[Row]:
-    return [["Kod", "Folkmängd"], *([place, it] for place, it in zip(PLACES, figures, strict=True))]
+    rows: list[Row] = [[place, figure] for place, figure in zip(PLACES, figures, strict=True)]
+    return [["Kod", "Folkmängd"], *rows]
 
 
 @pytest.mark.parametrize("sign", ["X", "x", "..", "-", "\u2212", "–", "."])
