@@ -144,6 +144,28 @@ class ReasonsForm(forms.Form):
             )
 
 
+class SuppressedForm(forms.Form):
+    """What counts that the source leaves out shall count as. ``cells`` is cell → where and what, in words."""
+
+    def __init__(self, *args: Any, cells: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for cell, text in cells.items():
+            self.fields[cell] = forms.DecimalField(label=text, min_value=0, required=False)
+        self.fields["reason"] = forms.CharField(
+            label=_("Why these numbers?"),
+            help_text=_("For example that the source hides counts below five. Kept with the statistics."),
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    @property
+    def decisions(self) -> dict[str, dict[str, str]]:
+        """Cell → value and reason, for the cells that got a number."""
+        given = {cell: value for cell, value in self.cleaned_data.items() if cell != "reason"}
+        reason = self.cleaned_data["reason"]
+        return {c: {"value": str(v), "reason": reason} for c, v in given.items() if v is not None}
+
+
 # Runs and decisions
 
 

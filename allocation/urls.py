@@ -8,7 +8,9 @@ urlpatterns: list[URLPattern] = [
     # 1 imports
     path("datasets/imports/new/", imports.new, name="import_new"),
     path("datasets/imports/<int:pk>/", imports.show, name="import"),
+    path("datasets/imports/<int:pk>/difference/", imports.difference, name="import_difference"),
     path("datasets/imports/<int:pk>/marked/", imports.marked, name="import_marked"),
+    path("datasets/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
     path("datasets/imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
     path("datasets/imports/<int:pk>/leave/", imports.leave, name="import_leave"),
     # 2 datasets

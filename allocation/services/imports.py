@@ -72,6 +72,14 @@ def explain(*, upload: Import, reasons: dict[str, str], by: User) -> None:
 
 
 @transaction.atomic
+def decide(*, upload: Import, decisions: dict[str, dict[str, str]], by: User) -> None:
+    """Keep what cells that the source leaves out shall count as: cell → ``{"value", "reason"}``."""
+    upload.decisions = decisions
+    upload.save(update_fields=["decisions"])
+    record("imports.decided", upload, by=by, decisions=decisions)
+
+
+@transaction.atomic
 def confirm(*, pk: int, seal: str, by: User) -> datasets.Stored:
     """Store what was seen, all or nothing. A second click answers with what the first one stored.
 

@@ -15,7 +15,7 @@ from allocation.domain import checks
 from allocation.domain.cells import Sheet
 from allocation.domain.findings import Issue, Reading, Severity
 from allocation.domain.register import LAST_CODE, Register
-from allocation.domain.rows import Wanted
+from allocation.domain.rows import Decision, Wanted
 from allocation.domain.run import digest
 from allocation.models import Dataset, Import
 from allocation.services import datasets
@@ -30,8 +30,6 @@ from overenskommelse.templatetags.formats import figure
 SIZES: Final = ("size", "limit_bytes")
 WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
 LISTED: Final = 12
-# Warnings that only tell how something was read; the others want a reason.
-NOTICES: Final = frozenset({"lost_zero", "decided", "decision_unused", "breakdown_total", "breakdown_summed"})
 MARKED: Final = 2000
 # What DatasetValue.value holds; the sum of all values must fit too.
 DECIMALS: Final = 3
@@ -47,6 +45,7 @@ class Problem(NamedTuple):
     what: str
     remedy: str
     is_error: bool
+    severity: str = ""
     code: str = ""
     sheet: str = ""
     cell: str = ""
@@ -97,9 +96,14 @@ class Preview:
         return [it for it in self.problems if not it.is_error]
 
     @property
+    def suppressed(self) -> list[Problem]:
+        """The counts that the source leaves out and nobody has decided."""
+        return [it for it in self.errors if it.code == "suppressed"]
+
+    @property
     def questions(self) -> dict[str, str]:
         """The kinds of warnings that want a reason: code → the first of them, in words."""
-        asked = [it for it in self.warnings if it.code not in NOTICES]
+        asked = [it for it in self.problems if it.severity == Severity.WARNING]
         return {it.code: f"{it.where}: {it.what}" for it in reversed(asked)}
 
     @property
@@ -160,6 +164,7 @@ def _problem(issue: Issue, file_name: str) -> Problem:
         what=what % words,
         remedy=remedy % words,
         is_error=issue.severity is Severity.ERROR,
+        severity=str(issue.severity),
         code=issue.code,
         sheet=issue.sheet,
         cell=issue.cell,
@@ -252,7 +257,13 @@ def _wanted(upload: Import) -> Wanted:
         value_column=upload.value_column,
         level=upload.indicator.level,
         whole=upload.indicator.whole_numbers,
+        decisions={cell: _decision(**given) for cell, given in upload.decisions.items()},
     )
+
+
+def _decision(value: str, reason: str) -> Decision:
+    exact = Decimal(value)
+    return Decision(int(exact) if exact == int(exact) else exact, reason)
 
 
 def _compared(upload: Import, level: str) -> Dataset | None:

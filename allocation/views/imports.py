@@ -12,15 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from allocation.choices import ISSUES
-from allocation.forms import ReadingForm, ReasonsForm, UploadForm
+from allocation.forms import ReadingForm, ReasonsForm, SuppressedForm, UploadForm
 from allocation.models import Import
 from allocation.permissions import IMPORTS
 from allocation.services import imports
-from allocation.tables import ComparedTable, ValueTable
+from allocation.services.effects import Effects
+from allocation.services.runs import RunRefusedError
+from allocation.tables import ComparedTable, EffectTable, ValueTable
 from allocation.workbooks import MAX_CELLS
 from overenskommelse.permissions import AuthenticatedRequest, requires
+from overenskommelse.selectors import here
 from overenskommelse.tables import list_page
 from overenskommelse.workbooks import EXPORTS
+
+ASKED = 300  # fields of one form
 
 
 @requires(IMPORTS)
@@ -50,12 +55,33 @@ def show(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     preview = imports.read_upload(upload)
     table = ComparedTable if preview.compared else ValueTable
     context: dict[str, Any] = {"preview": preview, "form": form.offer(preview), "reasons": _reasons(preview)}
+    context["decisions"] = _suppressed(preview)
     return list_page(request, preview.rows, table, None, "allocation/imports/preview.html", **context)
 
 
 def _reasons(preview: imports.Preview) -> ReasonsForm:
     """What is asked and, once something was answered, what still lacks an answer."""
     return ReasonsForm(preview.upload.reasons or None, questions=preview.questions)
+
+
+@requires(IMPORTS)
+def difference(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """What the file would do to every amount of the chosen agreement."""
+    preview = imports.read_upload(_uploaded(request, pk))
+    agreement = here(request).agreement
+    effects = Effects(preview, agreement) if agreement else None
+    refused, rows = "", []
+    try:
+        rows = effects.rows if effects and preview.reading.is_right else []
+    except RunRefusedError as error:
+        refused = str(error)
+    context: dict[str, Any] = {
+        "preview": preview,
+        "effects": effects,
+        "refused": refused,
+        "agreement": agreement,
+    }
+    return list_page(request, rows, EffectTable, None, "allocation/imports/difference.html", **context)
 
 
 @requires(IMPORTS)
@@ -93,6 +119,26 @@ def confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("This content was stored already. Nothing new was stored."))
     return redirect(stored.dataset)
+
+
+@require_POST
+@requires(IMPORTS)
+def decide(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """What counts that the source leaves out shall count as; or all of it taken back."""
+    upload = _uploaded(request, pk)
+    form = _suppressed(imports.read_upload(upload), request.POST)
+    if "clear" in request.POST:
+        imports.decide(upload=upload, decisions={}, by=request.user)
+    elif form.is_valid():
+        imports.decide(upload=upload, decisions=upload.decisions | form.decisions, by=request.user)
+    else:
+        messages.error(request, _("Write numbers of zero or more, and why."))
+    return redirect("import", pk)
+
+
+def _suppressed(preview: imports.Preview, data: Any = None) -> SuppressedForm:
+    asked = {it.cell: f"{it.where}: {it.value}" for it in preview.suppressed[:ASKED]}
+    return SuppressedForm(data, cells=asked)
 
 
 @require_POST

@@ -38,6 +38,7 @@ MORE_STEMS = {
     },
     "allocation": {
         "previews": "what was understood of a file, beside what imports write; for length",
+        "effects": "what an import would do to the money; between the stages of imports and runs",
         "sheets": "a file's sheet as it looked, with what was read of it marked",
         "indicators": "what is counted: administrators define it, every stage uses it",
         "published": "tables that the authorities printed, to reconcile with",
