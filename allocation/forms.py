@@ -16,7 +16,7 @@ from allocation.choices import ISSUES
 from allocation.models import Import, Indicator
 from allocation.services.previews import Preview
 from allocation.workbooks import PASTED, TYPES
-from overenskommelse.forms import DayInput
+from overenskommelse.forms import DayInput, SeenForm
 
 # Statistics
 
@@ -164,6 +164,50 @@ class SuppressedForm(forms.Form):
         given = {cell: value for cell, value in self.cleaned_data.items() if cell != "reason"}
         reason = self.cleaned_data["reason"]
         return {c: {"value": str(v), "reason": reason} for c, v in given.items() if v is not None}
+
+
+class WordsField(forms.CharField):
+    """Words that a heading may hold, separated by commas; a list in the model."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [word.strip() for word in (super().to_python(value) or "").split(",") if word.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(data) != (initial or []))
+
+
+class IndicatorForm(SeenForm):
+    """What is counted, at which level, and how its column is recognised."""
+
+    header_words = WordsField(
+        label=gettext_lazy("Words in column headings"),
+        required=False,
+        help_text=gettext_lazy("What the heading may say, separated by commas: folkmängd, invånare."),
+    )
+
+    class Meta:
+        model = Indicator
+        fields = ["name", "unit", "level", "whole_numbers", "header_words", "jump_limit"]
+        help_texts = {
+            "unit": gettext_lazy("In the plural, for example invånare."),
+            "level": gettext_lazy("If empty: the more complete one in each file."),
+            "jump_limit": gettext_lazy(
+                "A value that has changed more since the version in force wants a reason. If empty: no limit."
+            ),
+        }
+
+
+class NewIndicatorForm(IndicatorForm):
+    """The code is chosen once: methods and commands name the indicator by it."""
+
+    class Meta(IndicatorForm.Meta):
+        fields = ["name", "code", *IndicatorForm.Meta.fields[1:]]
+        help_texts = IndicatorForm.Meta.help_texts | {
+            "code": gettext_lazy("Small letters, digits and underscores. It cannot be changed later."),
+        }
 
 
 # Runs and decisions
