@@ -74,7 +74,8 @@ def check_unknown_code(found: Found) -> Iterator[Issue]:
 def check_merged_area(found: Found) -> Iterator[Issue]:
     """Areas that are now a part of another: their figures must be added up by whoever knows them."""
     register, level = found.wanted.register, found.table.level
-    named = ((entry, entry.key.name or None) for entry in found.table.entries)
+    entries = (entry for entry in found.table.entries if entry.key.name)
+    named = ((it, it.key.name) for it in entries if not register.is_named(it.key.code, it.key.name))
     for entry, text in (*((entry, entry.written) for entry in _strangers(found)), *named):
         former = None if text is None else register.former(text, level)
         if former and not former.whole:
@@ -227,12 +228,13 @@ def check_sum(found: Found) -> Iterator[Issue]:
 
 def check_county_sums(found: Found) -> Iterator[Issue]:
     """Where a table has counties and municipalities, each county is the sum of its own."""
-    if not found.column or found.table.summed:
+    if not found.column or not found.table.relatives or found.table.summed:
         return
+    municipalities = dict.fromkeys(found.wanted.register.codes(MUNICIPALITY))
     both = (*found.table.entries, *found.table.relatives)
     values = {it.key.code: found.number(it.row) for it in both}
-    for entry in both:
-        own = [code for code in found.wanted.register.codes(MUNICIPALITY) if code[:2] == entry.key.code]
+    for entry in (it for it in both if it.key.code not in municipalities):
+        own = [code for code in municipalities if code.startswith(entry.key.code)]
         parts, printed = [values.get(code) for code in own], values[entry.key.code]
         summed = sum(it for it in parts if it is not None)
         if parts and None not in parts and printed not in (None, summed):

@@ -89,6 +89,11 @@ class Register:
             self.names[code] = names[0]
             for key in (key for name in names for key in name_keys(name)):
                 self._codes[level_of(code)].setdefault(key, code)
+        self._former: dict[str, dict[str, Former]] = {COUNTY: {}, MUNICIPALITY: {}}
+        for former in FORMER:
+            if former.now in self.names:
+                keys = (former.code, *name_keys(former.name)[:2])
+                self._former[level_of(former.now)].update((key, former) for key in keys if key)
 
     def codes(self, level: str) -> list[str]:
         return [code for code in self.names if level_of(code) == level]
@@ -140,16 +145,12 @@ class Register:
     def former(self, written: Value, level: str) -> Former | None:
         """The area that `written`, a code or a name or both, meant before it was changed."""
         text = str(written).strip()
-        code, name = text[: len(text) - len(text.lstrip("0123456789"))], text.lstrip("0123456789 ")
-        known = [it for it in FORMER if it.now in self.names and level_of(it.now) == level]
-        return next((it for it in known if _means(it, code, name)), None)
+        name = text.lstrip("0123456789 ")
+        known = self._former[level]
+        if not name:
+            return known.get(text)
+        return next((known[key] for key in name_keys(name)[:2] if key in known), None)
 
 
 def level_of(code: str) -> str:
     return COUNTY if len(code) == 2 else MUNICIPALITY
-
-
-def _means(former: Former, code: str, name: str) -> bool:
-    if name:
-        return bool(set(name_keys(former.name)[:2]) & set(name_keys(name)[:2]))
-    return bool(code) and code == former.code

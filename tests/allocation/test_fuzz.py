@@ -21,7 +21,8 @@ MORE_MEMORY = 200 * 1024  # kilobytes of resident memory
 TOKENS = [
     b"", b"-", b"..", b"X", b"#REF!", b"=1+1", b"1e309", b"-1e-400", b"NaN", b"9" * 5000, b"1.234",
     b"\xe2\x88\x922", b"\x00", b"\xff\xfe", b"<", b">", b"&", b"&a;", b"]]>", b'"', b"';--",
-    b"\n\n\n", b"\t\t", b";;;", b",", b"A1048577", b"XFE1", b"ZZZZ99999999", b"-1", b"0", b"4294967296", b"2020", b"0114",
+    b"\n\n\n", b"\t\t", b";;;", b",", b"A1048577", b"XFE1", b"ZZZZ99999999", b"-1", b"0", b"4294967296",
+    b"2020", b"0114",
     b"12 Hallands l\xc3\xa4n", b"true", b"null", b"{}", b"[[", b"<!DOCTYPE a [<!ENTITY b 'c'>]>",
     b"\xd9\xa1\xd9\xa2", b"\xc2\xb2", b"1" * 400,
 ]  # fmt: skip
