@@ -64,7 +64,7 @@ REASON_LABELS = {
 
 
 # What is wrong with a file, and the remedy, by the code of an Issue (domain/checks.py) or UnreadableError
-# (workbooks.py). services/imports.py fills in the words.
+# (workbooks/). services/imports.py fills in the words.
 ISSUES = {
     "not_a_spreadsheet": (
         _("The file cannot be read as a spreadsheet"),

@@ -172,3 +172,15 @@ def test_wrong_usage_is_exit_2() -> None:
     assert command(Path("finns-inte.xlsx"))[2] == "2"
     with pytest.raises(CommandError, match="2020-13-01"):
         command(COUNTIES, day="2020-13-01")
+
+
+@pytest.mark.django_db
+def test_a_count_left_out_is_decided_on_the_command_line() -> None:
+    path = WORKBOOKS / "should_fail" / "suppressed" / "befolkning.csv"
+    out, err, status = command(path, "--decide", "c13=1388910:Enligt SCB", "--key-column", "A")
+    assert (len(out.splitlines()), status) == (22, "0")
+    assert "Enligt SCB" in err
+    [warning] = Dataset.objects.get().warnings
+    assert "Enligt SCB" in warning["remedy"]
+    with pytest.raises(CommandError, match="C13=0"):
+        command(path, "--decide", "C13=0")
