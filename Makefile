@@ -19,14 +19,11 @@ SERVE := DEBUG=off SECURE_TLS=off ALLOWED_HOSTS=127.0.0.1,localhost
 .PHONY: setup run demo serve test check lint bench messages lock clean system system-test
 
 setup: system .venv/locked .env
-	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) bootstrap
 
 run: demo serve
 
 demo: system .venv/locked .env
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) bootstrap --demo
 	@$(MANAGE) demo
 
 serve: .venv/locked .env staticfiles/staticfiles.json

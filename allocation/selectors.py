@@ -101,9 +101,7 @@ def values_by_county(datasets: Iterable[Dataset]) -> dict[int, Values]:
     rows = DatasetValue.objects.filter(dataset__in=levels).values_list("dataset_id", "code", "value")
     for pk, code, value in rows:
         values[pk][code] = value
-    return {
-        pk: by_county(column) if levels[pk] == Level.MUNICIPALITY else column for pk, column in values.items()
-    }
+    return values | {pk: by_county(values[pk]) for pk in levels if levels[pk] == Level.MUNICIPALITY}
 
 
 def data_names(agreement: Agreement) -> dict[str, str]:
@@ -265,10 +263,11 @@ class Why(NamedTuple):
 
     @property
     def decimals(self) -> int:
-        """Enough, and at least two, to tell the remainder from the smallest one that got a krona."""
-        smallest = self.explanation.result.smallest_awarded
-        apart = self.explanation.allocation.remainder - (smallest or 0)
-        return next((n for n in range(2, 9) if abs(apart) * 10**n >= 1), 2)
+        """Enough, and at least two, to tell the remainder from 0, 1 and the smallest that got a krona."""
+        remainder = self.explanation.allocation.remainder
+        marks = (0, 1, self.explanation.result.smallest_awarded or 0)
+        apart = min(gap for mark in marks if (gap := abs(remainder - mark)))
+        return next((n for n in range(2, 9) if apart * 10**n >= 1), 2)
 
 
 def why(amount: RunAmount) -> Why:

@@ -18,6 +18,7 @@ from overenskommelse.models import (
     PrintedSum,
     Requirement,
 )
+from overenskommelse.models.events import shown
 from overenskommelse.services.events import SavedByOther, fingerprint
 from overenskommelse.templatetags.formats import number
 
@@ -71,13 +72,11 @@ class SeenForm(forms.ModelForm):
         self.data = {**self.data.dict(), self.add_prefix("seen"): fingerprint(error.stored)}  # type: ignore[attr-defined]
 
     def _differs(self, name: str, stored: Any) -> str:
+        if not hasattr(stored, name):  # a field beside the row
+            return ""
         typed, now = getattr(self.instance, name), getattr(stored, name)
-        label = getattr(stored, f"get_{name}_display", lambda: now)()
-        return (
-            ""
-            if typed == now
-            else _("Stored now: %(value)s") % {"value": "–" if now in (None, "") else label}
-        )
+        value = shown(stored._meta.get_field(name), now)
+        return "" if typed == now else _("Stored now: %(value)s") % {"value": value}
 
     def _who(self, error: SavedByOther) -> str:
         if error.last is None:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from overenskommelse.views import accessibility, agreements, memberships, recipients
 
@@ -18,6 +19,8 @@ agreement_urls = [
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    # The address that one signs in with was given by an administrator; nobody changes it alone.
+    path("accounts/email/", RedirectView.as_view(pattern_name="start")),
     path("accounts/", include("allauth.account.urls")),
     path("context/", memberships.choose_context, name="context"),
     path("resume/", memberships.resume, name="resume"),

@@ -15,17 +15,13 @@ from allocation.domain.shares import Number
 
 @dataclass(frozen=True)
 class Step:
-    """One indicator's part: `value` of `total` is `share`, which counts by `weight`.
-
-    `sources` are references to the cells that the value was read from, as they were given.
-    """
+    """One indicator's part: `value` of `total` is `share`, which counts by `weight`."""
 
     indicator: str
     weight: Fraction
     data_code: str
     value: Number
     total: Number
-    sources: tuple[str, ...]
 
     @property
     def share(self) -> Fraction:
@@ -66,13 +62,8 @@ class Explanation:
         return self.allocation.amount
 
 
-def explain(
-    line: LineInput,
-    result: LineResult,
-    code: str,
-    sources: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
-) -> Explanation:
-    """The steps to one recipient's amount. `sources` is indicator → data code → cell references.
+def explain(line: LineInput, result: LineResult, code: str) -> Explanation:
+    """The steps to one recipient's amount.
 
     Source: *God och nära vård 2021*, section 9. Raises UnknownCodeError.
     """
@@ -80,7 +71,7 @@ def explain(
         raise UnknownCodeError(codes=(code,))
     return Explanation(
         method=line.method,
-        steps=tuple(_steps(line, line.recipients[code], sources or {})),
+        steps=tuple(_steps(line, line.recipients[code])),
         total=line.total,
         base_amount=line.base_amount,
         unit=line.unit,
@@ -89,9 +80,7 @@ def explain(
     )
 
 
-def _steps(
-    line: LineInput, data_code: str, sources: Mapping[str, Mapping[str, Sequence[str]]]
-) -> Sequence[Step]:
+def _steps(line: LineInput, data_code: str) -> Sequence[Step]:
     return [
         Step(
             indicator=component.indicator,
@@ -99,7 +88,6 @@ def _steps(
             data_code=data_code,
             value=line.values[component.indicator][data_code],
             total=_total(line, component.indicator),
-            sources=tuple(sources.get(component.indicator, {}).get(data_code, ())),
         )
         for component in line.method.components
     ]

@@ -1,7 +1,5 @@
 """Runs: a record of how every line was divided, from which data. Never edited; a rerun is a new one."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -11,9 +9,6 @@ from allocation.choices import LineStatus
 from allocation.models.datasets import Dataset
 from overenskommelse.choices import AllocationMethod, RecipientKind
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
-
-if TYPE_CHECKING:
-    pass
 
 
 class RunQuerySet(models.QuerySet["Run"]):

@@ -1,7 +1,7 @@
 """Stage 4: a run is decided, and frozen with everything that is needed to compute it again."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -260,11 +260,16 @@ def _line_checks(line: RunLine, part: dict[str, Any], values: dict[str, Values])
     frozen = part["record"]
     yield f"{line.code} digest", line.digest, digest(frozen)
     yield f"{line.code} method", frozen_method(frozen), line.applied_method
+    yield f"{line.code} total", frozen["total"], line.total
+    yield f"{line.code} base_amount", frozen["base_amount"], line.base_amount
+    yield f"{line.code} allocated", frozen.get("allocated", 0), line.allocated
     if line.status == LineStatus.WAITING:
         return
     again = restore(frozen)
     for indicator, content in part["datasets"].items():
-        yield f"{line.code} {indicator}", again.values[indicator], _used(values[content], again.recipients)
+        frozen_values, stored = again.values[indicator], _exact(values[content])
+        for code in again.recipients.values():
+            yield f"{line.code} {indicator} {code}", frozen_values.get(code), stored.get(code)
     computed = canonical(again, allocate(again))
     yield f"{line.code} formula", frozen["method"], computed["method"]
     yield from _amount_checks(line, frozen["allocations"], computed["allocations"])
@@ -276,9 +281,8 @@ def frozen_method(frozen: dict[str, Any]) -> str:
     return named if isinstance(named, str) else f"{named['identifier']}@{named['version']}"
 
 
-def _used(values: Values, recipients: Mapping[str, str]) -> dict[str, Fraction]:
-    used = set(recipients.values())
-    return {code: Fraction(value) for code, value in values.items() if code in used}
+def _exact(values: Values) -> dict[str, Fraction]:
+    return {code: Fraction(value) for code, value in values.items()}
 
 
 def _amount_checks(

@@ -1,5 +1,6 @@
 """Stage 1, its reading half: what was understood of a file, in words, and what storing it would change."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -28,6 +29,7 @@ from overenskommelse.models import County, Organisation
 from overenskommelse.templatetags.formats import figure
 
 SIZES: Final = ("size", "limit_bytes")
+FIRST_ROW: Final = re.compile(r"\d+")
 WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
 LISTED: Final = 12
 MARKED: Final = 2000
@@ -85,7 +87,9 @@ class Preview:
 
     @property
     def problems(self) -> list[Problem]:
-        return [_problem(issue, self.upload.file_name) for issue in self.reading.issues]
+        """Those of the whole file first, then from the top of the sheet and down."""
+        issues = sorted(self.reading.issues, key=_row)
+        return [_problem(issue, self.upload.file_name) for issue in issues]
 
     @property
     def errors(self) -> list[Problem]:
@@ -153,6 +157,12 @@ class Preview:
     @property
     def level_label(self) -> str:
         return str(Level(self.reading.level).label) if self.reading.level else ""
+
+
+def _row(issue: Issue) -> int:
+    """The row number in a cell such as ``C4``; 0 for the whole file or a column."""
+    found = FIRST_ROW.search(issue.cell)
+    return int(found[0]) if found else 0
 
 
 def _problem(issue: Issue, file_name: str) -> Problem:

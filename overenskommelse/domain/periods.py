@@ -8,11 +8,6 @@ def days_left(due: date, today: date) -> int:
     return (due - today).days
 
 
-def is_overdue(due: date, today: date) -> bool:
-    """Whether the deadline has passed. What arrives on the day itself is in time."""
-    return days_left(due, today) < 0
-
-
 def shifted(day: date, years: int) -> date:
     """The same day ``years`` later; 29 February becomes 28 where there is none."""
     try:

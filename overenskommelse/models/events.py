@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from overenskommelse.choices import VERBS
 from overenskommelse.models.agreements import Agreement
 from overenskommelse.models.recipients import Organisation
+from overenskommelse.templatetags.formats import number
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -85,9 +86,11 @@ class Event(models.Model):
 
 
 def shown(field: "models.Field[Any, Any]", value: Any) -> str:
-    """A stored value as people read it: labels for choices, words for yes and no, a dash for nothing."""
+    """A stored value as people read it: labels, yes and no, kronor in threes, a dash for nothing."""
     if value in (None, ""):
         return "–"
+    if isinstance(field, models.BigIntegerField):  # whole kronor, here always
+        return number(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return str(dict(field.flatchoices).get(value, value))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +32,7 @@ from overenskommelse.services import agreements as services
 from overenskommelse.services.events import SavedByOther
 
 EVENTS_SHOWN = 20
+STORED_ALREADY = _("The same was stored at this very moment. Look at the list before you save again.")
 IN_FORCE_MUST_AGREE = _("An agreement in force must add up to its printed sums. Nothing was saved.")
 
 
@@ -161,6 +163,9 @@ def attempt(form: forms.SeenForm | forms.AmountForms, save: Callable[[], list[Ch
     except services.SumsDiffer as error:
         form.add_error(None, IN_FORCE_MUST_AGREE)
         return Attempt(False, tuple(error.differences))
+    except IntegrityError:
+        form.add_error(None, STORED_ALREADY)
+        return Attempt()
 
 
 @requires(EDITS_AGREEMENTS)
@@ -268,7 +273,9 @@ def agreement_amounts(request: AuthenticatedRequest, code: str) -> HttpResponse:
 @requires(EDITS_AGREEMENTS)
 def agreement_copy(request: AuthenticatedRequest, code: str) -> HttpResponse:
     source = visible(request, code)
-    form = forms.CopyForm(request.POST or None, initial={"name": source.name, "year": source.year + 1})
+    this, following = str(source.year), str(source.year + 1)
+    initial = {key: getattr(source, key).replace(this, following) for key in ("code", "name")}
+    form = forms.CopyForm(request.POST or None, initial={**initial, "year": following})
     if request.method == "POST" and form.is_valid():
         copied = services.copy_agreement(source=source, by=request.user, **form.cleaned_data)
         messages.success(

@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -23,8 +24,8 @@ LAST_ADMINISTRATOR = _(
     "Somebody who may sign in must be left as administrator. Give the role to another first."
 )
 
-
 UNSENT = "unsent"
+UNSENT_LENGTH = 64 * 1024  # more than any form here; strangers must not fill the database
 
 
 @require_POST
@@ -46,10 +47,18 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Sends people to sign in. What somebody sent after the sign-in had ended waits until they are back."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseRedirect:
-        if request.method != "POST" or request.FILES:
+        data = request.POST.urlencode()
+        secret = any("password" in name for name in request.POST)
+        if request.method != "POST" or request.FILES or secret or len(data) > UNSENT_LENGTH:
             return super().handle_no_permission(request, view_func)
-        request.session[UNSENT] = {"path": request.get_full_path(), "data": request.POST.urlencode()}
+        request.session[UNSENT] = {"path": request.get_full_path(), "data": data}
         return redirect_to_login(reverse("resume"))
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """What a signed-in person sees is theirs: nothing on the way keeps a copy."""
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 def resume(request: AuthenticatedRequest) -> HttpResponse:

@@ -90,12 +90,22 @@ def test_a_changed_amount_is_found(decision: Decision) -> None:
     assert [difference.where for difference in found] == ["regioner-nara-vard R12 amount (stored)"]
 
 
+def test_changed_sums_of_a_line_are_found(decision: Decision) -> None:
+    tamper(
+        "allocation_runline",
+        "UPDATE allocation_runline SET total = 7, base_amount = 1, allocated = 7 WHERE code = 'skr-stod'",
+    )
+    found = [difference.where for difference in verify(Decision.objects.get(pk=decision.pk))]
+    assert found == ["skr-stod total", "skr-stod base_amount", "skr-stod allocated"]
+
+
 def test_a_changed_figure_is_found(decision: Decision) -> None:
     tamper(
         "allocation_datasetvalue", "UPDATE allocation_datasetvalue SET value = value + 1 WHERE code = '12'"
     )
     found = {difference.where for difference in verify(Decision.objects.get(pk=decision.pk))}
-    assert "regioner-nara-vard population" in found
+    assert "regioner-nara-vard population 12" in found
+    assert "regioner-nara-vard population 13" not in found
     assert any(where.endswith("rows") for where in found)
 
 

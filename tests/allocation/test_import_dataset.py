@@ -84,16 +84,16 @@ def test_the_command_refuses_a_wrong_file(
 
 
 @pytest.mark.django_db
-def test_every_problem_is_told_at_once() -> None:
+def test_every_problem_is_told_at_once_from_the_top_down() -> None:
     lines = counties().decode().splitlines()
     lines[1], lines[2], lines[3] = "01;Stockholms län;många", "03;Uppsala län;-5", "99;Ingenstans;4"
     preview = read_upload(upload_of(Path("fel.csv"), {}, "\n".join(lines).encode()))
     assert codes(preview) == ["unknown_code", "missing", "not_a_number", "negative"]
     assert [str(problem).split(": ")[0] for problem in preview.errors] == [
-        "fel.csv!A4",
         "fel.csv",
         "fel.csv!C2",
         "fel.csv!C3",
+        "fel.csv!A4",
     ]
 
 

@@ -1,15 +1,25 @@
 """What a person meets: a real server with the settings of operation (but for TLS) and Debian's Chromium."""
 
+import json
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    ViewportSize,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -26,8 +36,16 @@ FLAGS = [
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-SignIn = Callable[[Page, str], None]
+MAKE_OBJECTS = """
+import json
+from reporting.services.fixtures import load_demo_year
+from tests.contracts.addresses import make_objects
+print(json.dumps(make_objects(load_demo_year())))
+"""
+
+SignIn = Callable[..., None]
 Check = Callable[[Page], None]
+OpenPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,10 +68,19 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     return serving
 
 
-def manage(*arguments: str, environment: dict[str, str]) -> None:
+def manage(*arguments: str, environment: dict[str, str]) -> str:
+    """What the command printed."""
     command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def places(server_environment: dict[str, str]) -> dict[str, Any]:
+    """What the ``{…}`` of the permission table stand for on the server."""
+    made = manage("shell", "--no-imports", "--command", MAKE_OBJECTS, environment=server_environment)
+    return dict(json.loads(made))
 
 
 @pytest.fixture(scope="session")
@@ -79,21 +106,44 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, server_url: str) -> Iterator[Page]:
-    """A page of 1280 x 800. A script error or a breach of the content security policy fails the test."""
-    context = browser.new_context(base_url=server_url, viewport=WIDE, locale="sv-SE")
-    context.set_default_timeout(15_000)
-    page, faults = context.new_page(), []
+def open_page(browser: Browser, server_url: str) -> Iterator[OpenPage]:
+    """Opens pages of 1280 x 800, each a person at a browser of their own.
+
+    A script error, a breach of the content security policy or a missing static file fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
 
     def console(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Content Security Policy" in message.text:
+        # An answer of 404 or 403 is an error to the browser, but may be what the test asks for.
+        is_answer = message.text.startswith("Failed to load") and "/static/" not in message.location["url"]
+        if message.type == "error" and not is_answer:
             faults.append(message.text)
 
-    page.on("console", console)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    context.close()
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=server_url, viewport=WIDE, locale="sv-SE", **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", console)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
     assert faults == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page()
+
+
+@pytest.fixture
+def plain_page(open_page: OpenPage) -> Page:
+    """A page without JavaScript."""
+    return open_page(java_script_enabled=False)
 
 
 @pytest.fixture(scope="session")
@@ -104,9 +154,9 @@ def signed_in() -> dict[str, StorageState]:
 
 @pytest.fixture
 def sign_in(signed_in: dict[str, StorageState], server_url: str) -> SignIn:
-    """Signs a demo user in and leaves the page at that person's start page."""
+    """Signs a demo user in and goes to an address, at first the person's start page."""
 
-    def sign_in(page: Page, email: str) -> None:
+    def sign_in(page: Page, email: str, at: str = "/") -> None:
         if email not in signed_in:
             page.goto(f"{server_url}/accounts/login/")
             page.fill("[name=login]", email)
@@ -115,9 +165,13 @@ def sign_in(signed_in: dict[str, StorageState], server_url: str) -> SignIn:
             page.wait_for_url(lambda url: "/login" not in url)
             signed_in[email] = page.context.storage_state()
         page.context.add_cookies(signed_in[email]["cookies"])  # type: ignore[arg-type]
-        page.goto(f"{server_url}/")
+        page.goto(at)
 
     return sign_in
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.fixture
@@ -125,6 +179,8 @@ def axe() -> Check:
     """Asserts that axe-core finds nothing on the page as it now stands."""
 
     def check(page: Page) -> None:
+        # The bar with the primary action lies over what is below it, except at the end of the page.
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 

@@ -5,9 +5,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.conftest import NARROW, WIDE, Check, SignIn
+from tests.browser.conftest import NARROW, WIDE, Check, SignIn, scrolls_sideways
 
 Scheme = Literal["light", "dark"]
+LOOKS: tuple[tuple[Scheme, ViewportSize], ...] = (("light", WIDE), ("dark", NARROW))
 
 DEMO_USERS = [
     "admin",
@@ -20,10 +21,6 @@ DEMO_USERS = [
     "ekonom.uppsala",
     "uppfoljning",
 ]
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -44,12 +41,11 @@ def test_a_start_page_each(page: Page, sign_in: SignIn, axe: Check, name: str) -
     sign_in(page, f"{name}@demo.test")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert "/login" not in page.url
-    for scheme in ("light", "dark"):
-        for size in (WIDE, NARROW):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size(size)
-            assert not scrolls_sideways(page)
-            axe(page)
+    for scheme, size in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        assert not scrolls_sideways(page)
+        axe(page)
 
 
 def test_a_wrong_password_is_said_and_nothing_typed_is_lost(page: Page, axe: Check) -> None:

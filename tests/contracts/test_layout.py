@@ -11,7 +11,7 @@ FILES = {
 FOLDERS = {"domain", "models", "services", "views", "management", "migrations", "static", "templatetags"}
 # A package where one file would be too long, and the modules below it: docs/adr/0030.
 PACKAGES = {"allocation": {"workbooks"}}
-# The file of validators: docs/adr/0008.
+# The validators have a decision of their own, docs/adr/0008.
 PROJECT = {"settings.py", "wsgi.py", "validators.py"}
 DOMAIN = {
     "overenskommelse": {"periods", "transitions", "checks"},

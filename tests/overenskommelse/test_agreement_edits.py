@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from overenskommelse.choices import AgreementStatus
+from overenskommelse.forms import DeadlineForm
 from overenskommelse.models import (
     Agreement,
     DevelopmentArea,
@@ -16,9 +17,10 @@ from overenskommelse.models import (
     Organisation,
     User,
 )
-from overenskommelse.selectors import differing_sums
+from overenskommelse.selectors import CheckedSum, differing_sums
 from overenskommelse.services import agreements as services
 from overenskommelse.services.events import SavedByOther, fingerprint
+from overenskommelse.views.agreements import attempt
 from tests.overenskommelse.pages import said, text, typed
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,15 @@ def test_the_second_save_is_told_who_saved_first_and_loses_nothing(
     again = typed(refused.context["form"])
     assert admin.post(address, again).status_code == 302
     assert Agreement.objects.get(pk=agreement.pk).name == "Mitt namn"
+
+
+def test_money_that_another_saved_is_shown_as_money(
+    admin: Client, agreement: Agreement, line: FundingLine
+) -> None:
+    address = reverse("agreement_part_edit", args=[CODE, "lines", line.pk])
+    mine = typed(admin.get(address).context["form"]) | {"amount": "2 409 000 001 kr"}
+    FundingLine.objects.filter(pk=line.pk).update(amount=2_409_000_002)
+    assert "Sparat nu: 2 409 000 002" in text(admin.post(address, mine)).replace("\u00a0", " ")
 
 
 def test_an_agreement_in_force_keeps_its_sums(admin: Client, line: FundingLine) -> None:
@@ -246,3 +257,17 @@ def test_money_is_paid_onward_only_to_recipients(admin: Client, line: FundingLin
     address = reverse("agreement_part_edit", args=[CODE, "lines", line.pk])
     offered = admin.get(address).context["form"].fields["pass_through_to"].queryset
     assert set(offered) == set(Organisation.objects.recipients())
+
+
+def test_a_double_click_stores_once_and_says_so(agreement: Agreement, user_of: Callable[[str], User]) -> None:
+    first, second = (DeadlineForm(NEW["deadlines"], agreement=agreement) for _click in range(2))
+    assert first.is_valid()
+    assert second.is_valid()
+
+    def add(form: DeadlineForm) -> list[CheckedSum]:
+        return services.add_part(part=form.instance, agreement=agreement, by=user_of("admin"))
+
+    assert attempt(first, lambda: add(first)).saved
+    assert not attempt(second, lambda: add(second)).saved
+    assert "Det sparades just." in str(second.errors)
+    assert agreement.deadlines.filter(code="ny-sak").count() == 1

@@ -147,6 +147,12 @@ def test_a_copy_holds_everything_a_year_later(admin: Client, agreement: Agreemen
     assert agreement.lines.count() == 11, "the source is untouched"
 
 
+def test_a_copy_is_offered_the_following_year_s_names(admin: Client) -> None:
+    form = admin.get(reverse("agreement_copy", args=[CODE])).context["form"]
+    assert form.initial["code"] == "god-och-nara-vard-2022"
+    assert form.initial["name"] == "God och nära vård 2022"
+
+
 def test_a_copy_needs_a_code_of_its_own(admin: Client) -> None:
     response = admin.post(reverse("agreement_copy", args=[CODE]), {"code": CODE, "name": "x", "year": "2022"})
     assert response.status_code == 200

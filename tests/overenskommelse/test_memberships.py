@@ -181,6 +181,16 @@ def test_with_two_administrators_one_may_go(admin: Client, user_of: Callable[[st
     assert Membership.objects.get(role=Role.ADMINISTRATOR).user == user
 
 
+def test_the_second_save_is_told_what_the_first_made_of_the_role(admin: Client) -> None:
+    membership = of("ekonom.skane", "R12")
+    address, mine = form_of(admin, membership)
+    Membership.objects.filter(pk=membership.pk).update(role=Role.COORDINATOR)
+    refused = admin.post(address, mine | {"role": Role.READER, "name": "Nytt Namn"})
+    assert "Sparat nu: Samordnare" in text(refused)
+    assert typed(refused.context["form"])["name"] == "Nytt Namn"
+    assert User.objects.get(pk=membership.user_id).name != "Nytt Namn"
+
+
 @pytest.mark.usefixtures("concurrent_db")
 def test_two_administrators_cannot_remove_each_other() -> None:
     first = Membership.objects.get(role=Role.ADMINISTRATOR)

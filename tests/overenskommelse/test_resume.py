@@ -39,3 +39,21 @@ def test_it_may_be_thrown_away(returned: Client) -> None:
 def test_a_file_is_chosen_again(client: Client) -> None:
     answer = client.post("/allocation/datasets/imports/new/", {"file": SimpleUploadedFile("a.csv", b"a")})
     assert answer.url == "/accounts/login/?next=/allocation/datasets/imports/new/"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [("/accounts/password/change/", {"oldpassword": "hemligt"}), (ADDRESS, {"contact_person": "x" * 70_000})],
+)
+def test_no_password_and_no_book_is_kept(client: Client, address: str, sent: dict[str, str]) -> None:
+    answer = client.post(address, sent)
+    assert answer.url == f"/accounts/login/?next={address}"  # type: ignore[attr-defined]
+    assert not client.session.keys()
+
+
+@pytest.mark.parametrize(("address", "status"), [("/", 200), ("/recipients/R03/", 404)])
+def test_nothing_on_the_way_keeps_what_a_person_sees(
+    client_for: Callable[[str], Client], address: str, status: int
+) -> None:
+    answer = client_for("ekonom.skane").get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (status, "private, no-cache")

@@ -121,6 +121,15 @@ def test_a_mail_lets_a_person_choose_a_new_password(client: Client) -> None:
     assert sign_in(Client(), password="Xk9-langt-nog").status_code == 302
 
 
+def test_nobody_changes_the_address_they_sign_in_with(client: Client) -> None:
+    sign_in(client)
+    for act in ("action_add", "action_primary"):
+        answer = client.post("/accounts/email/", {act: "", "email": "annan@example.com"})
+        assert answer["Location"] == reverse("start")
+    assert User.objects.filter(email=EMAIL).exists()
+    assert not User.objects.filter(email="annan@example.com").exists()
+
+
 @pytest.mark.parametrize("path", ["/admin/", "/admin/login/"])
 def test_the_technical_administration_has_no_sign_in_of_its_own(client: Client, path: str) -> None:
     response = client.get(path, follow=True)

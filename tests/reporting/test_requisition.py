@@ -92,3 +92,13 @@ def test_a_folder_that_is_not_there(
 ) -> None:
     assert refused(capsys, tmp_path / "none" / "r.pdf", "R12")[0] == 2
     assert not Document.objects.exists()
+
+
+def test_a_file_that_cannot_be_written(
+    decision: Decision, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = tmp_path / "r.pdf"
+    link.symlink_to(tmp_path / "none" / "r.pdf")
+    status, lines = refused(capsys, link, "R12")
+    assert status == 2
+    assert str(link) in lines[-1]

@@ -76,7 +76,7 @@ def test_the_head_of_finance_follows(client_for: SignIn, draft: Requisition) -> 
 
 def test_a_municipality_sees_the_money_of_its_rss(client_for: SignIn, decision: Decision) -> None:
     text = start(client_for("kommun.uppsala"))
-    assert "Pengarna till Regional samverkans- och stödstruktur, Uppsala län" in text
+    assert "Pengarna till RSS Uppsala län" in text
     assert "när RSS har fördelat dem" in text
     assert "ännu inte fördelad" in text
     assert "Skåne" not in text

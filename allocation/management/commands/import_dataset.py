@@ -74,8 +74,8 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             content = path.read_bytes()
-        except OSError as error:
-            stop(self, [f"{path}: {error.strerror}"], WRONG_USAGE)
+        except OSError:
+            stop(self, [_("The file %(path)s cannot be read. Check its name.") % {"path": path}], WRONG_USAGE)
         return Import(
             file_name=path.name,
             content=content,

@@ -16,6 +16,15 @@ if (stage) stage.closest("nav").scrollLeft = stage.offsetLeft - 64;
 // A summary of errors is the first thing to read.
 document.querySelector("[data-focus]")?.focus();
 
+// Half a date would be sent as none: the browser says so, since the server cannot know.
+document.addEventListener("submit", (event) => {
+  const half = [...event.target.elements].find((field) => field.validity.badInput);
+  if (!half) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  half.reportValidity();
+});
+
 // A second click while the first is on its way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -35,7 +44,8 @@ const reachable = (part) => {
   if (part.matches("nav")) return; // it has its role already
   if (wide) {
     part.setAttribute("role", "region");
-    part.ariaLabel ||= part.querySelector("caption")?.textContent || document.querySelector("h1")?.textContent;
+    const title = part.querySelector("caption") ?? part.closest("section")?.querySelector("h2") ?? document.querySelector("h1");
+    part.ariaLabel ||= title?.textContent.trim();
   } else part.removeAttribute("role");
 };
 const watch = new ResizeObserver((entries) => entries.forEach((entry) => reachable(entry.target)));

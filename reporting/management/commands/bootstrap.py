@@ -1,4 +1,4 @@
-"""``manage.py bootstrap [--demo]``: registers, agreements, indicators and published tables."""
+"""``manage.py bootstrap [--demo]``: tables, registers, agreements, indicators and published tables."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +14,7 @@ from overenskommelse.services.fixtures import FIXTURES, load_agreement, load_dem
 
 
 class Command(BaseCommand):
-    help = "Load registers and agreements; what is there is left as it is."
+    help = "Bring the database up to date, load registers and agreements; what is there is left as it is."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="also the demo year and one user per role")
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("The demo year has known passwords, so it is only loaded where DEBUG is on."), returncode=2
             )
+        call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         load_registers()
         load_indicators()

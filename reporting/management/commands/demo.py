@@ -1,10 +1,11 @@
 """``manage.py demo``: the main job on the 2021 agreement, and what it did, in under a screenful."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from allocation.choices import LineStatus
@@ -15,7 +16,6 @@ from overenskommelse.models import Organisation, User
 from overenskommelse.templatetags.formats import digest, kr, number
 from reporting.services.fixtures import DemoYear, load_demo_year
 
-OUTPUT = settings.BASE_DIR / "output"
 WIDTH = 110
 NAMED = 3
 
@@ -24,9 +24,11 @@ class Command(BaseCommand):
     help = "Import the 2021 figures, allocate, reconcile, decide and write one requisition PDF."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("bootstrap", demo=True)
         year = load_demo_year()
-        OUTPUT.mkdir(exist_ok=True)
-        path = OUTPUT / f"rekvisition-{year.document.number}.pdf"
+        output = Path.cwd() / "output"
+        output.mkdir(exist_ok=True)
+        path = output / f"rekvisition-{year.document.number}.pdf"
         path.write_bytes(bytes(year.document.pdf))
         for line in report(year):
             self.stdout.write(line)

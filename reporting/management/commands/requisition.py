@@ -1,5 +1,6 @@
 """``manage.py requisition AGREEMENT --recipient CODE --output FILE.pdf [--draft]``."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +31,12 @@ class Command(BaseCommand):
         self, *args: Any, agreement: str, recipient: str, output: Path, draft: bool, **options: Any
     ) -> None:
         found = agreement_or_exit(self, agreement), recipient_or_exit(self, recipient)
-        if output.is_dir() or not output.parent.is_dir():
-            stop(self, [_("The file %(path)s cannot be written.") % {"path": output}], WRONG_USAGE)
         try:
+            if output.is_dir() or not os.access(output if output.exists() else output.parent, os.W_OK):
+                raise PermissionError  # before anything is issued
             output.write_bytes(self.preview(*found) if draft else self.issued(*found))
+        except OSError:
+            stop(self, [_("The file %(path)s cannot be written.") % {"path": output}], WRONG_USAGE)
         except NothingToRequisition:
             stop(self, [_("There is nothing to requisition for %(name)s.") % {"name": found[1]}])
         except Incomplete as error:
