@@ -21,7 +21,8 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """An uploaded file and how it is to be read. Removed when it is confirmed or left.
 
-    ``reasons`` is the code of a warning → why it is stored all the same; ``decisions`` is cell → ``{"value", "reason"}`` for counts that the file suppresses.
+    ``reasons`` is the code of a warning → why it is stored all the same. ``decisions`` is, for counts that
+    the file suppresses, cell → ``{"value", "reason"}``.
     """
 
     file_name = models.CharField(_("File name"), max_length=255)

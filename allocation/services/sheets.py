@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from allocation.domain.cells import Sheet, Value, column_of, letters, number
-from allocation.domain.findings import Reading
+from allocation.domain.findings import Reading, Severity
 from allocation.domain.rows import YEAR_WORDS, years_in
 
 TOP, AROUND, BOTTOM = 12, 2, 4
@@ -95,7 +95,8 @@ class SheetLook:
         taken = {_place(row.cell): "read" for row in self.reading.rows}
         key = column_of(self.reading.key_column)
         taken |= {(row, key): "key" for row, _column in list(taken) if key}
-        wrong = [it.cell for it in self.reading.issues if it.cell and it.sheet == self.sheet.name]
+        told = [it for it in self.reading.issues if it.severity != Severity.NOTE]
+        wrong = [it.cell for it in told if it.cell and it.sheet == self.sheet.name]
         return taken | {_place(cell): "wrong" for cell in wrong}
 
     @property

@@ -37,6 +37,7 @@ MORE_STEMS = {
         "requirements": "what an agreement asks for and by when; beside it, for length",
     },
     "allocation": {
+        # previews, sheets, effects, indicators: docs/adr/0033.
         "previews": "what was understood of a file, beside what imports write; for length",
         "effects": "what an import would do to the money; between the stages of imports and runs",
         "sheets": "a file's sheet as it looked, with what was read of it marked",
