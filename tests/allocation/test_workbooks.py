@@ -48,8 +48,8 @@ def page_of(rows: bytes, before: bytes = b'<dimension ref="A1"/>') -> bytes:
     return with_parts({PAGE: head + before + b"<sheetData>" + rows + b"</sheetData></worksheet>"})
 
 
-def sheets_of(content: bytes, name: str = "fil.xlsx", **options: str) -> list[Sheet]:
-    return read(content, name, max_bytes=10 * MEBIBYTE, **options)
+def sheets_of(content: bytes, name: str = "fil.xlsx", sheet: str = "") -> list[Sheet]:
+    return read(content, name, max_bytes=10 * MEBIBYTE, sheet=sheet)
 
 
 def reason(content: bytes, name: str = "fil.xlsx", max_bytes: int = 10 * MEBIBYTE) -> str:
