@@ -64,7 +64,7 @@ REASON_LABELS = {
 
 
 # What is wrong with a file, and the remedy, by the code of an Issue (domain/checks.py) or UnreadableError
-# (workbooks.py). services/imports.py fills in the words.
+# (workbooks/). services/imports.py fills in the words.
 ISSUES = {
     "not_a_spreadsheet": (
         _("The file cannot be read as a spreadsheet"),
@@ -91,6 +91,10 @@ ISSUES = {
     "too_many_cells": (
         _("The sheet has more than %(limit)s cells"),
         _("Save only the columns with codes, names and values."),
+    ),
+    "too_slow": (
+        _("The file takes more than %(seconds)s seconds to read"),
+        _("Copy the table to a new workbook and save it as .xlsx."),
     ),
     "unknown_sheet": (_("The file has no such sheet"), _("Choose one of: %(sheets)s.")),
     "no_table": (
@@ -141,9 +145,93 @@ ISSUES = {
         _("The rows add up to %(summed)s; the difference is %(difference)s"),
         _("Correct the sum row or the row that is wrong."),
     ),
+    "county_sum_differs": (
+        _("The county's municipalities add up to %(summed)s; the difference is %(difference)s"),
+        _("Correct the county's row or the municipality's that is wrong."),
+    ),
+    "suppressed": (
+        _("The source leaves this count out"),
+        _("Decide what it counts as, zero or a number, and why; or use a file that has the count."),
+    ),
+    "decided": (
+        _("Counted as %(number)s by decision"),
+        _("The reason is stored with the dataset: %(reason)s"),
+    ),
+    "decision_unused": (
+        _("A decision for this cell is not used, because the cell holds no sign for a count left out"),
+        _("Nothing needs to be done."),
+    ),
+    "ambiguous_number": (
+        _("The point or comma may stand between thousands or before decimals"),
+        _("Write the number without it."),
+    ),
+    "thousands": (
+        _("The point or comma was read as standing between thousands: %(number)s"),
+        _("Check that this is right. Cells of this kind: %(count)s."),
+    ),
+    "merged_area": (
+        _("This area is a part of %(now)s since %(since)s, so its figure is not the whole"),
+        _("Use figures for today's division, or add up the parts in one row."),
+    ),
+    "former_name": (
+        _("This was read as %(now)s, which is its code and name since %(since)s"),
+        _("Check that the figures of the county and its neighbours are for the same division."),
+    ),
+    "not_yet_formed": (
+        _("%(code)s was formed out of %(of)s in %(since)s and has no row of its own before"),
+        _("Use figures that have been recalculated to today's division."),
+    ),
+    "breakdown_total": (
+        _("The rows for the whole were read from the column %(heading)s, the others were not"),
+        _("Nothing needs to be done."),
+    ),
+    "breakdown_summed": (
+        _("The rows of each recipient were added up over %(heading)s: %(groups)s"),
+        _("Nothing needs to be done if these groups are everybody."),
+    ),
+    "breakdown_part": (
+        _("The table holds only one group in the column %(heading)s"),
+        _("Check that the indicator counts this group only."),
+    ),
+    "breakdown_unclear": (
+        _("The groups in the column %(heading)s overlap or leave gaps: %(groups)s"),
+        _("Keep the rows for the whole, or groups that follow each other."),
+    ),
+    "breakdown_incomplete": (
+        _("Groups are missing or stand twice: %(groups)s"),
+        _("Give every recipient each group exactly once."),
+    ),
+    "breakdown_double": (
+        _("This group in the column %(heading)s is the sum of the others"),
+        _("Keep the rows of this group and remove the others, or call it Total."),
+    ),
+    "hidden_rows": (
+        _("Hidden rows were read too: %(count)s"),
+        _("Show them in your spreadsheet program and check that they belong to the table."),
+    ),
+    "hidden_columns": (
+        _("The column is hidden and was read"),
+        _("Show it in your spreadsheet program and check that it is the right one."),
+    ),
+    "hidden_sheets": (
+        _("Hidden sheets were not read: %(sheets)s"),
+        _("If the table is in one of them, choose that sheet."),
+    ),
+    "merged_cells": (
+        _("Merged cells stand in the table; only the first of them has a value"),
+        _("Split them and write the value in each cell."),
+    ),
+    "external_links": (
+        _("The workbook takes values from other files, as they were when it was last saved"),
+        _("Check that the values are up to date, or paste them as values."),
+    ),
     "name_differs": (
         _("%(code)s is %(expected)s in the register"),
         _("Check that the value belongs to %(expected)s. The code counts."),
+    ),
+    "jump": (
+        _("%(name)s had %(before)s before; the difference is %(difference)s"),
+        _("Check the value. More than %(limit)s per cent is unusual here."),
     ),
     "lost_zero": (
         _("The code has lost its first zero and was read as %(code)s"),

@@ -1,7 +1,6 @@
 """Lists: columns and what stands in them. Export and paging are those of ``overenskommelse.tables``."""
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -14,7 +13,7 @@ from allocation.choices import REASON_LABELS, LineStatus
 from allocation.models import Dataset, Decision, Run, RunAmount, RunLine
 from allocation.selectors import PrintedAmount
 from overenskommelse.tables import DayColumn, MomentColumn, MoneyColumn, NumberColumn
-from overenskommelse.templatetags.formats import digest, figure, number, percent
+from overenskommelse.templatetags.formats import decimal, digest, figure, number, percent
 
 
 class DigestColumn(Column):
@@ -273,6 +272,12 @@ class ChangeTable(Table):
         show_footer = True
 
 
+class EffectTable(ChangeTable):
+    """What a file would change if it were stored."""
+
+    before = MoneyColumn(verbose_name=_("Now, kronor"), total=True)
+
+
 class DecisionTable(Table):
     number = Column(linkify=True)
     decided_at = MomentColumn()
@@ -291,9 +296,3 @@ class DecisionTable(Table):
         return str(
             _("Replaced by decision %(number)s") % {"number": later.number} if later else _("In force")
         )
-
-
-def decimal(value: str, decimals: int) -> Decimal:
-    """A fraction ``n/d`` rounded to so many decimals, for a spreadsheet."""
-    exact = Fraction(value)
-    return Decimal(round(exact * 10**decimals)).scaleb(-decimals)

@@ -2,17 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from allocation.views import datasets, decisions, imports, runs
+from allocation.views import datasets, decisions, imports, indicators, runs
 
 urlpatterns: list[URLPattern] = [
     # 1 imports
     path("datasets/imports/new/", imports.new, name="import_new"),
     path("datasets/imports/<int:pk>/", imports.show, name="import"),
+    path("datasets/imports/<int:pk>/difference/", imports.difference, name="import_difference"),
+    path("datasets/imports/<int:pk>/marked/", imports.marked, name="import_marked"),
+    path("datasets/imports/<int:pk>/decide/", imports.decide, name="import_decide"),
     path("datasets/imports/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
     path("datasets/imports/<int:pk>/leave/", imports.leave, name="import_leave"),
+    path("indicators/", indicators.index, name="indicators"),
+    path("indicators/add/", indicators.add, name="indicator_add"),
+    path("indicators/<slug:code>/edit/", indicators.edit, name="indicator_edit"),
     # 2 datasets
     path("datasets/", datasets.index, name="datasets"),
     path("datasets/<int:pk>/", datasets.show, name="dataset"),
+    path("datasets/<int:pk>/compare/<int:other>/", datasets.compare, name="dataset_compare"),
     path("datasets/<int:pk>/file/", datasets.file, name="dataset_file"),
     # 3 runs
     path("runs/", runs.index, name="runs"),

@@ -1,118 +1,22 @@
 """What is wrong with a table that is to become a dataset: one check, one function, all problems at once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from enum import StrEnum
-from functools import cached_property
-from typing import NamedTuple
 
-from allocation.domain.methods import HEADER_WORDS, is_plain, speaks_of
-from allocation.domain.rows import Entry, Sheet, Table, Value, Wanted, find_table, letters, number, years_in
+from allocation.domain.breakdowns import group, missing_groups
+from allocation.domain.cells import Sheet, in_thousands, is_ambiguous, letters, number
+from allocation.domain.findings import Found, Issue, Reading, Severity, look_for_values
+from allocation.domain.register import FORMED, MOVED, MUNICIPALITY, Entry
+from allocation.domain.rows import Wanted, find_table
+from allocation.domain.surroundings import (
+    check_external_links,
+    check_hidden_columns,
+    check_hidden_rows,
+    check_hidden_sheets,
+    check_merged_cells,
+)  # fmt: skip
 
 SUGGESTED = 20  # looking for the nearest takes time, and nobody reads thousands
-ERROR_VALUES = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
-
-
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
-class Issue(NamedTuple):
-    """One problem. `cell` is like `C4`, or empty; `params` is what it takes to word the remedy."""
-
-    code: str
-    sheet: str
-    cell: str
-    value: Value
-    params: Mapping[str, object] = {}
-    severity: Severity = Severity.ERROR
-
-
-class ReadRow(NamedTuple):
-    """One recipient's value and the cell it stands in."""
-
-    code: str
-    name: str
-    value: int | Decimal
-    cell: str
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A table as it was read: columns as letters, the rows' sum, and the sum that the table itself prints."""
-
-    issues: tuple[Issue, ...]
-    sheet: str = ""
-    level: str = ""
-    key_column: str = ""
-    value_column: str = ""
-    header: str = ""
-    rows: tuple[ReadRow, ...] = ()
-    total: int | Decimal = 0
-    printed_total: int | Decimal | None = None
-
-    @property
-    def is_right(self) -> bool:
-        """Whether it may be stored: there may be warnings, but no error."""
-        return all(issue.severity is Severity.WARNING for issue in self.issues)
-
-
-@dataclass(frozen=True)
-class Found:
-    """A table, what was wanted of it, and the columns that could hold the values: one when it is clear.
-
-    `years` are those to choose between when the one asked for is not there.
-    """
-
-    table: Table
-    wanted: Wanted
-    columns: tuple[int, ...]
-    years: tuple[int, ...]
-
-    @property
-    def column(self) -> int | None:
-        return self.columns[0] if len(self.columns) == 1 and not self.years else None
-
-    @cached_property
-    def numbers(self) -> Sequence[tuple[Entry, int | Decimal | None]]:
-        """Each entry and its value, if that is a number; nothing while the column is unclear."""
-        entries = self.table.entries if self.column else ()
-        return [(entry, number(self.value(entry.row))) for entry in entries]
-
-    @property
-    def printed_total(self) -> int | Decimal | None:
-        return number(self.value(self.table.sum_row)) if self.table.sum_row else None
-
-    def value(self, row: int) -> Value:
-        return self.table.sheet.value(row, self.column) if self.column else None
-
-    def cell(self, row: int) -> str:
-        return f"{letters(self.column or self.table.key_column)}{row}"
-
-    def key_cell(self, entry: Entry) -> str:
-        return f"{letters(self.table.key_column)}{entry.row}"
-
-    def issue(
-        self, code: str, cell: str, value: Value, severity: Severity = Severity.ERROR, /, **params: object
-    ) -> Issue:
-        return Issue(code, self.table.sheet.name, cell, value, params, severity)
-
-    def unread(self, code: str) -> Iterator[Issue]:
-        """The cells without a number for which that is the reason."""
-        for row in [entry.row for entry, value in self.numbers if value is None]:
-            reason, value = self._reason(row)
-            if reason == code:
-                yield self.issue(code, self.cell(row), value)
-
-    def _reason(self, row: int) -> tuple[str, Value]:
-        formula, value = self.table.sheet.uncached.get((row, self.column or 0)), self.value(row)
-        if formula:
-            return "no_cached_value", formula
-        if value is None or not str(value).strip():
-            return "empty", None
-        return ("error_value" if value in ERROR_VALUES else "not_a_number"), value
 
 
 def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
@@ -124,53 +28,18 @@ def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
         )
         return Reading(tuple(check_sheet(sheets, wanted)) or (no_table,))
     found = look_for_values(table, wanted)
-    rows = tuple(
-        ReadRow(entry.key.code, entry.key.name, value, found.cell(entry.row))
-        for entry, value in found.numbers
-        if value is not None
-    )
     return Reading(
-        issues=tuple(issue for check in CHECKS for issue in check(found)),
+        issues=(*(issue for check in CHECKS for issue in check(found)), *check_hidden_sheets(sheets)),
         sheet=table.sheet.name,
         level=table.level,
         key_column=letters(table.key_column),
         value_column=letters(found.column) if found.column else "",
         header=table.headers.get(found.column or 0, ""),
-        rows=rows,
-        total=sum(row.value for row in rows),
+        rows=found.rows,
+        total=sum(row.value for row in found.rows),
         printed_total=found.printed_total,
+        decided=found.decided,
     )
-
-
-def look_for_values(table: Table, wanted: Wanted) -> Found:
-    """The asked column, else those whose heading speaks of the indicator, else those with a plain heading."""
-    asked = wanted.value_column.strip()
-    if asked:
-        named = [column for column, header in table.headers.items() if header.casefold() == asked.casefold()]
-        lettered = [column for column in table.headers if letters(column) == asked.upper()]
-        return Found(table, wanted, tuple(named or lettered), table.years)
-    words = [wanted.indicator, *(wanted.words or HEADER_WORDS.get(wanted.indicator, ()))]
-    speaking = [column for column, header in table.headers.items() if speaks_of(header, words)]
-    columns, years = _of_year(table, speaking or _plain_columns(table), wanted.year)
-    return Found(table, wanted, tuple(columns), table.years or years)
-
-
-def _plain_columns(table: Table) -> list[int]:
-    plain = {column for column, header in table.headers.items() if is_plain(header)}
-    rows = [enumerate(table.sheet.rows[entry.row - 1], start=1) for entry in table.entries]
-    return sorted(
-        {column for row in rows for column, it in row if column in plain and number(it) is not None}
-    )
-
-
-def _of_year(table: Table, columns: list[int], year: int | None) -> tuple[list[int], tuple[int, ...]]:
-    """The columns of the year or without any; if there are none, all of them and the years they have."""
-    dated = {column: years_in(table.headers[column]) for column in columns}
-    of_year = [column for column in columns if year in dated[column]]
-    undated = [column for column in columns if not dated[column]]
-    if of_year or undated or (year is None and len(columns) == 1):
-        return of_year or undated or columns, ()
-    return columns, tuple(sorted({year for years in dated.values() for year in years}))
 
 
 def check_sheet(sheets: Sequence[Sheet], wanted: Wanted) -> Iterator[Issue]:
@@ -197,9 +66,34 @@ def check_year(found: Found) -> Iterator[Issue]:
 def check_unknown_code(found: Found) -> Iterator[Issue]:
     register, level = found.wanted.register, found.table.level
     for place, entry in enumerate(_strangers(found)):
-        if entry.written is not None:
+        if entry.written is not None and not register.former(entry.written, level):
             nearest = register.nearest(str(entry.written), level) if place < SUGGESTED else ()
             yield found.issue("unknown_code", found.key_cell(entry), entry.written, nearest=nearest)
+
+
+def check_merged_area(found: Found) -> Iterator[Issue]:
+    """Areas that are now a part of another: their figures must be added up by whoever knows them."""
+    register, level = found.wanted.register, found.table.level
+    entries = (entry for entry in found.table.entries if entry.key.name)
+    named = ((it, it.key.name) for it in entries if not register.is_named(it.key.code, it.key.name))
+    for entry, text in (*((entry, entry.written) for entry in _strangers(found)), *named):
+        former = None if text is None else register.former(text, level)
+        if former and not former.whole:
+            now = f"{former.now} {register.names[former.now]}"
+            yield found.issue("merged_area", found.key_cell(entry), text, now=now, since=former.since)
+
+
+def check_former_name(found: Found) -> Iterator[Issue]:
+    """Old codes and names of the same area are read as the present one."""
+    register = found.wanted.register
+    for entry in found.table.entries:
+        code, name, _lost, written = entry.key
+        text = written or ("" if register.is_named(code, name) else name)
+        former = register.former(text, found.table.level) if text else None
+        if former and former.whole and former.now == code:
+            now = f"{former.now} {register.names[former.now]}"
+            cell = found.key_cell(entry)
+            yield found.issue("former_name", cell, text, Severity.WARNING, now=now, since=former.since)
 
 
 def check_no_code(found: Found) -> Iterator[Issue]:
@@ -210,11 +104,47 @@ def check_no_code(found: Found) -> Iterator[Issue]:
 
 def check_double_code(found: Found) -> Iterator[Issue]:
     first: dict[str, Entry] = {}
-    for entry in found.table.entries:
+    for entry in () if found.table.summed else found.table.entries:
         earlier = first.setdefault(entry.key.code, entry)
         if earlier is not entry:
             cell, other = found.key_cell(entry), found.key_cell(earlier)
             yield found.issue("double_code", cell, entry.written, code=entry.key.code, other_cell=other)
+
+
+def check_breakdown(found: Found) -> Iterator[Issue]:
+    """Rows by sex or age are added up only where they are the whole; what was done is told."""
+    for it in found.table.breakdowns:
+        cell = letters(it.column)
+        if it.total is not None and len(it.values) > 1:
+            yield found.issue("breakdown_total", cell, it.total, Severity.NOTE, heading=it.heading)
+        elif it.is_part:
+            yield found.issue("breakdown_part", cell, it.values[0], Severity.WARNING, heading=it.heading)
+        elif it.is_summed and not it.is_clear:
+            yield found.issue("breakdown_unclear", cell, None, heading=it.heading, groups=it.values)
+        elif it.is_summed:
+            yield found.issue(
+                "breakdown_summed", cell, None, Severity.NOTE, heading=it.heading, groups=it.values
+            )
+
+
+def check_breakdown_complete(found: Found) -> Iterator[Issue]:
+    """Every recipient has every group exactly once."""
+    for rows in found.by_code.values() if found.table.summed else ():
+        entry = rows[0][0]
+        groups = missing_groups(found.table.sheet, [it.row for it, _ in rows], found.table.summed)
+        if groups:
+            yield found.issue("breakdown_incomplete", found.key_cell(entry), entry.written, groups=groups)
+
+
+def check_breakdown_hidden_total(found: Found) -> Iterator[Issue]:
+    """A group that is the sum of the others is the whole under another name; adding it would count twice."""
+    for it in found.table.summed:
+        sums = dict.fromkeys(it.values, Decimal(0))
+        for entry, value in found.numbers:
+            sums[group(found.table.sheet.value(entry.row, it.column))] += value or 0
+        for name, value in sums.items():
+            if len(sums) > 2 and value and 2 * value == sum(sums.values()):
+                yield found.issue("breakdown_double", letters(it.column), name, heading=it.heading)
 
 
 def check_missing(found: Found) -> Iterator[Issue]:
@@ -238,6 +168,34 @@ def check_error_value(found: Found) -> Iterator[Issue]:
     return found.unread("error_value")
 
 
+def check_suppressed(found: Found) -> Iterator[Issue]:
+    """A count that is left out must be decided; what was decided is told and kept."""
+    yield from found.unread("suppressed")
+    for it in found.decided:
+        yield found.issue("decided", it.cell, it.written, Severity.NOTE, number=it.value, reason=it.reason)
+
+
+def check_decisions(found: Found) -> Iterator[Issue]:
+    """A decision for a cell that does not need one is not used, and that is said."""
+    used = {it.cell for it in found.decided}
+    for cell in found.wanted.decisions:
+        if cell not in used:
+            yield found.issue("decision_unused", cell, None, Severity.NOTE)
+
+
+def check_ambiguous_number(found: Found) -> Iterator[Issue]:
+    return found.unread("ambiguous_number")
+
+
+def check_thousands(found: Found) -> Iterator[Issue]:
+    """One warning for all: points that were taken as standing between thousands."""
+    rows = [it.row for it, value in found.numbers if value is not None and is_ambiguous(found.value(it.row))]
+    if rows and found.wanted.whole:
+        cell, value = found.cell(rows[0]), found.value(rows[0])
+        number_read = in_thousands(value)
+        yield found.issue("thousands", cell, value, Severity.WARNING, number=number_read, count=len(rows))
+
+
 def check_not_a_number(found: Found) -> Iterator[Issue]:
     return found.unread("not_a_number")
 
@@ -255,22 +213,62 @@ def check_fractional(found: Found) -> Iterator[Issue]:
 
 
 def check_sum(found: Found) -> Iterator[Issue]:
-    """The table's own sum row agrees; where a value could not be read, that is the fault to tell."""
+    """The table's own sum row agrees; where a value could not be read, that is the fault to tell.
+
+    Where a person decided counts the sum cannot agree, so that it differs is a warning.
+    """
     printed = found.printed_total
     values = [value for _, value in found.numbers if value is not None]
     summed, all_read = sum(values), len(values) == len(found.table.entries)
     if printed is not None and all_read and summed != printed:
-        cell = found.cell(found.table.sum_row or 0)
-        yield found.issue("sum_differs", cell, printed, summed=summed, difference=printed - summed)
+        cell = found.cell(found.table.sum_rows[0])
+        severity = Severity.WARNING if found.decided else Severity.ERROR
+        yield found.issue("sum_differs", cell, printed, severity, summed=summed, difference=printed - summed)
+
+
+def check_county_sums(found: Found) -> Iterator[Issue]:
+    """Where a table has counties and municipalities, each county is the sum of its own."""
+    if not found.column or not found.table.relatives or found.table.summed:
+        return
+    municipalities = dict.fromkeys(found.wanted.register.codes(MUNICIPALITY))
+    both = (*found.table.entries, *found.table.relatives)
+    values = {it.key.code: found.number(it.row) for it in both}
+    for entry in (it for it in both if it.key.code not in municipalities):
+        own = [code for code in municipalities if code.startswith(entry.key.code)]
+        parts, printed = [values.get(code) for code in own], values[entry.key.code]
+        summed = sum(it for it in parts if it is not None)
+        if parts and None not in parts and printed not in (None, summed):
+            severity = Severity.WARNING if found.decided or _has_moved(found, own) else Severity.ERROR
+            words = {"summed": summed, "difference": Decimal(printed or 0) - summed}
+            yield found.issue("county_sum_differs", found.cell(entry.row), printed, severity, **words)
+
+
+def _has_moved(found: Found, codes: Sequence[str]) -> bool:
+    """Whether the county had another extent in the year that is read."""
+    year, county = found.wanted.year, codes[0][:2]
+    return any(
+        county in (code[:2], before) and year is not None and year < since
+        for code, (before, since) in MOVED.items()
+    )
 
 
 def check_names(found: Found) -> Iterator[Issue]:
     register = found.wanted.register
     for entry in found.table.entries:
-        code, name, _ = entry.key
-        if name and not register.is_named(code, name):
+        code, name = entry.key.code, entry.key.name
+        if name and not register.is_named(code, name) and not register.former(name, found.table.level):
             cell, expected = found.key_cell(entry), register.names[code]
             yield found.issue("name_differs", cell, name, Severity.WARNING, code=code, expected=expected)
+
+
+def check_not_yet_formed(found: Found) -> Iterator[Issue]:
+    """A municipality that is missing because it was not formed yet: its figure is in another's."""
+    names, year = found.wanted.register.names, found.wanted.year
+    there = {entry.key.code for entry in found.table.entries}
+    for code, (of, since) in FORMED.items():
+        if year and year < since and code in names and code not in there and of in there:
+            words = {"code": f"{code} {names[code]}", "of": f"{of} {names.get(of, '')}", "since": since}
+            yield found.issue("not_yet_formed", "", f"{code} {names[code]}", Severity.WARNING, **words)
 
 
 def check_lost_zero(found: Found) -> Iterator[Issue]:
@@ -278,7 +276,7 @@ def check_lost_zero(found: Found) -> Iterator[Issue]:
     lost = [entry for entry in found.table.entries if entry.key.lost_zero]
     for entry in lost[:1]:
         cell, code = found.key_cell(entry), entry.key.code
-        yield found.issue("lost_zero", cell, entry.written, Severity.WARNING, code=code, count=len(lost))
+        yield found.issue("lost_zero", cell, entry.written, Severity.NOTE, code=code, count=len(lost))
 
 
 def _strangers(found: Found) -> Iterator[Entry]:
@@ -293,7 +291,10 @@ def _strangers(found: Found) -> Iterator[Entry]:
 
 
 CHECKS: Sequence[Callable[[Found], Iterator[Issue]]] = (
-    check_value_column, check_year, check_unknown_code, check_no_code, check_double_code, check_missing,
-    check_empty, check_no_cached_value, check_error_value, check_not_a_number, check_negative,
-    check_fractional, check_sum, check_names, check_lost_zero,
+    check_value_column, check_year, check_unknown_code, check_merged_area, check_no_code, check_double_code,
+    check_breakdown, check_breakdown_complete, check_breakdown_hidden_total, check_missing,
+    check_not_yet_formed, check_empty, check_no_cached_value, check_error_value, check_suppressed,
+    check_decisions, check_ambiguous_number, check_not_a_number, check_negative, check_fractional, check_sum,
+    check_county_sums, check_names, check_former_name, check_lost_zero, check_thousands, check_hidden_rows,
+    check_hidden_columns, check_merged_cells, check_external_links,
 )  # fmt: skip

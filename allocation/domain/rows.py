@@ -7,141 +7,45 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from fractions import Fraction
-from typing import NamedTuple
 
-Value = str | int | float | Decimal | date | None
-COUNTY, MUNICIPALITY = "county", "municipality"
+from allocation.domain import breakdowns
+from allocation.domain.breakdowns import Breakdown
+from allocation.domain.cells import Sheet, Value, column_of, number
+from allocation.domain.register import (
+    COUNTY,
+    MUNICIPALITY,
+    NOBODY,
+    Entry,
+    Key,
+    Keys,
+    Register,
+    level_of,
+    name_keys,
+)
+
 YEAR_WORDS = {"år", "year", "tid", "time"}
 SUM_WORDS = {"totalsumma", "totaltsumma", "summa", "total", "totalt", "riket", "hela riket", "sverige", "sum"}
-AFFIXES = {"region", "regionen", "landstinget", "landsting", "i", "län", "läns", "kommun", "kommuns"}
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-CODE = re.compile(r"(\d{1,4})$|(\d\d(?:\d\d)?)\s+(\D.*)$")
-NUMBER = re.compile(r"-?(?:\d+|\d{1,3}(?: \d{3})+)(?:[.,]\d+)?$")
-SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 ZERO = re.compile(r"00(\s|$)")
 HEADER_ROWS = 4
-LAST_CODE = 9999
-LONGEST = 60
-LIMIT = 10**12  # no count is that large
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A sheet's cells row by row; `uncached` holds the formulas without a stored value by (row, column)."""
+class Decision:
+    """What a person decided that a cell without a count shall count as, and why."""
 
-    name: str
-    rows: Sequence[Sequence[Value]]
-    uncached: Mapping[tuple[int, int], str] = field(default_factory=dict)
-
-    def value(self, row: int, column: int) -> Value:
-        cells = self.rows[row - 1]
-        return cells[column - 1] if column <= len(cells) else None
-
-
-def letters(column: int) -> str:
-    """`C` for 3."""
-    above, last = divmod(column - 1, 26)
-    return (letters(above) if above else "") + chr(ord("A") + last)
-
-
-def number(value: Value) -> int | Decimal | None:
-    """The cell as an exact number, or nothing; a float counts as the decimals that a spreadsheet shows."""
-    if isinstance(value, bool | date) or value is None:
-        return None
-    if isinstance(value, int):
-        return value if abs(value) < LIMIT else None
-    text = SPACES.sub(" ", str(value)).strip().replace("−", "-")
-    if isinstance(value, str) and not NUMBER.match(text):
-        return None
-    exact = Decimal(text.replace(" ", "").replace(",", "."))
-    if not exact.is_finite() or abs(exact) >= LIMIT:
-        return None
-    return int(exact) if exact == exact.to_integral_value() else exact
-
-
-def name_keys(name: str) -> list[str]:
-    """Spellings under which a name is looked up, from the exact to the loosest (`Örebro läns landsting`)."""
-    exact = SPACES.sub(" ", name).strip(" *:.").casefold()
-    bare = " ".join(word for word in exact.split() if word not in AFFIXES)
-    return [exact, bare, bare.removesuffix("s")]
-
-
-class Key(NamedTuple):
-    """Whom a row is about: the code, the name that stands with it, and whether the code had lost its zero."""
-
-    code: str
-    name: str
-    lost_zero: bool = False
-
-
-Keys = Mapping[int, Key]
-NOBODY = Key("", "")
-
-
-class Register:
-    """Codes and names of counties (two digits) and municipalities (four); the official name first."""
-
-    def __init__(self, entries: Iterable[tuple[str, Sequence[str]]]) -> None:
-        self.names: dict[str, str] = {}
-        self._codes: dict[str, dict[str, str]] = {COUNTY: {}, MUNICIPALITY: {}}
-        for code, names in entries:
-            self.names[code] = names[0]
-            for key in (key for name in names for key in name_keys(name)):
-                self._codes[level_of(code)].setdefault(key, code)
-
-    def codes(self, level: str) -> list[str]:
-        return [code for code in self.names if level_of(code) == level]
-
-    def find(self, name: str, level: str) -> str | None:
-        known = self._codes[level]
-        return next((known[key] for key in name_keys(name) if key in known), None)
-
-    def nearest(self, written: str, level: str) -> tuple[str, ...]:
-        """The codes with names that look most like what was written."""
-        known = {code: f"{code} {self.names[code]}" for code in self.codes(level)}
-        near = [known[code] for code in get_close_matches(written[:LONGEST], known, cutoff=0.5)]
-        return tuple(near or get_close_matches(written[:LONGEST], known.values(), cutoff=0.3))
-
-    def is_named(self, code: str, name: str) -> bool:
-        return name == self.names[code] or self.find(name, level_of(code)) == code
-
-    def read_code(self, cell: Value) -> Key | None:
-        """`0114`, `0114 Upplands Väsby`, or a code that became a number and lost its zero."""
-        if isinstance(cell, float):
-            cell = number(cell)
-        if not isinstance(cell, str | int) or (isinstance(cell, int) and not 0 < cell <= LAST_CODE):
-            return None
-        match = CODE.match(str(cell).strip())
-        if not match:
-            return None
-        digits, name = match[1] or match[2], match[3] or ""
-        code = digits.zfill(2 if len(digits) < 3 else 4)
-        return Key(code, name, lost_zero=code != digits) if code in self.names else None
-
-    def read_county(self, cell: Value) -> Key | None:
-        return self._read_name(cell, COUNTY)
-
-    def read_municipality(self, cell: Value) -> Key | None:
-        return self._read_name(cell, MUNICIPALITY)
-
-    def _read_name(self, cell: Value, level: str) -> Key | None:
-        code = self.find(cell, level) if isinstance(cell, str) else None
-        return Key(code, str(cell)) if code else None
-
-
-def level_of(code: str) -> str:
-    return COUNTY if len(code) == 2 else MUNICIPALITY
+    value: int | Decimal
+    reason: str
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What is to be read: an indicator, which `words` in a heading speak of, for everybody in the register.
 
-    Of several years `year` is read. An empty choice leaves it to the table.
+    Of several years `year` is read. `key_column` and `name_column` are letters. An empty choice leaves it to
+    the table.
     """
 
     indicator: str
@@ -149,25 +53,21 @@ class Wanted:
     words: Sequence[str] = ()
     sheet: str = ""
     year: int | None = None
+    key_column: str = ""
+    name_column: str = ""
     value_column: str = ""
     level: str = ""
     whole: bool = True
-
-
-class Entry(NamedTuple):
-    """A row of the table and its key cell as it stands there; an empty key where nobody is recognised."""
-
-    row: int
-    written: Value
-    key: Key
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Table:
     """What was understood of a sheet.
 
-    `entries` are the rows of the level and the year read, `others` the rows whose key is not in the register,
-    `headers` the headings by column. `years` are those that a long table has if it lacks the one asked for.
+    `entries` are the rows of the level and the year read, `relatives` those of the other level, `others` the
+    rows whose key is not in the register, `headers` the headings by column. `years` are those that a long
+    table has if it lacks the one asked for. `breakdowns` divide the recipients, by sex or age.
     """
 
     sheet: Sheet
@@ -175,9 +75,21 @@ class Table:
     key_column: int
     entries: tuple[Entry, ...]
     others: tuple[Entry, ...]
-    sum_row: int | None
+    sum_rows: tuple[int, ...]
     headers: Mapping[int, str]
     years: tuple[int, ...]
+    relatives: tuple[Entry, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    name_column: int | None = None
+
+    @property
+    def sum_row(self) -> int | None:
+        return self.sum_rows[0] if self.sum_rows else None
+
+    @property
+    def summed(self) -> tuple[Breakdown, ...]:
+        """The breakdowns whose rows are added up."""
+        return tuple(it for it in self.breakdowns if it.is_summed)
 
 
 def find_table(sheets: Sequence[Sheet], wanted: Wanted) -> Table | None:
@@ -185,27 +97,42 @@ def find_table(sheets: Sequence[Sheet], wanted: Wanted) -> Table | None:
     asked = wanted.sheet.strip().casefold()
     best: tuple[Sheet | None, int, Keys] = (None, 0, {})
     for sheet in sheets:
-        column, keys = _find_keys(sheet, wanted.register)
+        column, keys = _find_keys(sheet, wanted)
         if asked in ("", sheet.name.casefold()) and _recipients(keys) > max(1, _recipients(best[2])):
             best = (sheet, column, keys)
     sheet_found, column, keys = best
     return _table(sheet_found, column, keys, wanted) if sheet_found else None
 
 
-def _find_keys(sheet: Sheet, register: Register) -> tuple[int, Keys]:
+def _find_keys(sheet: Sheet, wanted: Wanted) -> tuple[int, Keys]:
     """The column of codes or, where there are none, of names; with its rows."""
     best: tuple[int, Keys] = (0, {})
+    register = wanted.register
     for read in (register.read_code, register.read_county, register.read_municipality):
-        columns: dict[int, dict[int, Key]] = defaultdict(dict)
-        for row, cells in enumerate(sheet.rows, start=1):
-            for column, cell in enumerate(cells, start=1):
-                key = None if cell is None else read(cell)
-                if key:
-                    columns[column][row] = key
+        columns = _columns_of_keys(sheet, read, column_of(wanted.key_column))
         best = max(best, *columns.items(), key=lambda found: _recipients(found[1])) if columns else best
         if 2 * len(best[1]) >= len(sheet.rows):
             break
     return best
+
+
+def _columns_of_keys(
+    sheet: Sheet, read: Callable[[Value], Key | None], asked: int
+) -> Mapping[int, dict[int, Key]]:
+    """The keys by column and row, only of the column `asked` if that is not 0. The same text is read once."""
+    columns: dict[int, dict[int, Key]] = defaultdict(dict)
+    known: dict[tuple[type, Value], Key | None] = {}
+    for row, cells in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(cells, start=1):
+            if cell is None or asked not in (0, column):
+                continue
+            what = (type(cell), cell)
+            if what not in known:
+                known[what] = read(cell)
+            key = known[what]
+            if key:
+                columns[column][row] = key
+    return columns
 
 
 def _recipients(keys: Keys) -> int:
@@ -218,25 +145,29 @@ def _table(sheet: Sheet, key_column: int, keys: Keys, wanted: Wanted) -> Table:
     others = [row for row in range(1, len(sheet.rows) + 1) if row not in keys]
     sums = [row for row in others if _is_sum(sheet, row, key_column)]
     headers = _headers(sheet, key_column, min([*keys, *sums]))
-    in_year, years = _of_year(sheet, headers, own, wanted.year)
-    names = _names_beside(sheet, key_column, own, keys, wanted.register)
+    in_year, years, year_column = _of_year(sheet, headers, own, wanted.year)
+    name_column, names = _names_beside(sheet, key_column, own, keys, wanted)
+
+    def entries(rows: Iterable[int]) -> tuple[Entry, ...]:
+        read = ((row, keys.get(row, NOBODY)) for row in rows if in_year(row))
+        named = ((row, key._replace(name=names[row]) if row in names else key) for row, key in read)
+        return tuple(Entry(row, sheet.value(row, key_column), key) for row, key in named)
+
+    parts = breakdowns.find(sheet, headers, entries(own), {it for it in (name_column, year_column) if it})
+    relatives = entries(row for row in keys if level_of(keys[row].code) != level)
+    set_aside = set(sums)
     return Table(
         sheet=sheet,
         level=level,
         key_column=key_column,
-        entries=tuple(
-            Entry(row, sheet.value(row, key_column), keys[row]._replace(name=names.get(row, keys[row].name)))
-            for row in own
-            if in_year(row)
-        ),
-        others=tuple(
-            Entry(row, sheet.value(row, key_column), NOBODY)
-            for row in others
-            if row not in sums and in_year(row)
-        ),
-        sum_row=next(filter(in_year, sums), None),
+        entries=breakdowns.whole(sheet, entries(own), parts),
+        others=entries(row for row in others if row not in set_aside),
+        sum_rows=tuple(it.row for it in breakdowns.whole(sheet, entries(sums), parts)),
         headers=headers,
         years=years,
+        relatives=breakdowns.whole(sheet, relatives, parts),
+        breakdowns=parts,
+        name_column=name_column,
     )
 
 
@@ -275,15 +206,16 @@ def _headers(sheet: Sheet, key_column: int, first: int) -> Mapping[int, str]:
 
 def _of_year(
     sheet: Sheet, headers: Mapping[int, str], rows: Sequence[int], year: int | None
-) -> tuple[Callable[[int], bool], tuple[int, ...]]:
-    """Of a long table: which rows are of the year, and the years to choose between when it is not there."""
+) -> tuple[Callable[[int], bool], tuple[int, ...], int | None]:
+    """Of a long table: which rows are of the year, the years there are without it, and their column."""
     column = next((column for column, header in headers.items() if header.casefold() in YEAR_WORDS), None)
     years = sorted({found for row in rows if column for found in years_in(sheet.value(row, column))})
     if column is None or not years:
-        return lambda row: True, ()
+        return lambda row: True, (), column
     chosen = year if year in years else years[0]
     clear = year in years or (year is None and len(years) == 1)
-    return lambda row: chosen in years_in(sheet.value(row, column)), () if clear else tuple(years)
+    of_year = {row: chosen in years_in(sheet.value(row, column)) for row in range(1, len(sheet.rows) + 1)}
+    return of_year.__getitem__, () if clear else tuple(years), column
 
 
 def years_in(value: Value) -> list[int]:
@@ -291,10 +223,12 @@ def years_in(value: Value) -> list[int]:
 
 
 def _names_beside(
-    sheet: Sheet, key_column: int, rows: Sequence[int], keys: Keys, register: Register
-) -> Mapping[int, str]:
-    """The column right of the codes, if at least half of it are the codes' names."""
-    beside = {row: sheet.value(row, key_column + 1) for row in rows if not keys[row].name}
+    sheet: Sheet, key_column: int, rows: Sequence[int], keys: Keys, wanted: Wanted
+) -> tuple[int | None, Mapping[int, str]]:
+    """The column asked for, or right of the codes if at least half of it are the codes' names."""
+    asked = column_of(wanted.name_column)
+    column = asked or key_column + 1
+    beside = {row: sheet.value(row, column) for row in rows if not keys[row].name}
     texts = {row: value for row, value in beside.items() if isinstance(value, str)}
-    right = sum(register.is_named(keys[row].code, text) for row, text in texts.items())
-    return texts if 2 * right >= len(rows) else {}
+    right = sum(wanted.register.is_named(keys[row].code, text) for row, text in texts.items())
+    return (column, texts) if texts and (asked or 2 * right >= len(rows)) else (None, {})

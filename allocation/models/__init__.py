@@ -2,7 +2,7 @@
 
 from allocation.models.datasets import Dataset, DatasetValue, Indicator, ReferenceDate, SourceFile
 from allocation.models.decisions import Decision
-from allocation.models.imports import Import
+from allocation.models.imports import Import, SourceMapping
 from allocation.models.published import PublishedAmount, PublishedTable
 from allocation.models.runs import Run, RunAmount, RunInput, RunLine
 
@@ -20,4 +20,5 @@ __all__ = [
     "RunInput",
     "RunLine",
     "SourceFile",
+    "SourceMapping",
 ]

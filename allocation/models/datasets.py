@@ -22,11 +22,18 @@ class Indicator(models.Model):
     unit = models.CharField(_("Unit"), max_length=60)
     whole_numbers = models.BooleanField(_("Whole numbers only"), default=True)
     header_words = models.JSONField(_("Words in column headings"), default=list, blank=True)
+    level = models.CharField(_("Level"), max_length=20, choices=Level, blank=True)
+    jump_limit = models.PositiveSmallIntegerField(_("Largest change, per cent"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=["", *Level.values]), name="indicator_level_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -92,6 +99,7 @@ class Dataset(models.Model):
     reference_date = models.DateField(_("Reference date"))
     version = models.PositiveSmallIntegerField(_("Version"))
     source = models.CharField(_("Source"), max_length=300, blank=True)
+    licence = models.CharField(_("Right to use it"), max_length=300, blank=True)
     file = models.ForeignKey(SourceFile, models.PROTECT, related_name="datasets", verbose_name=_("File"))
     file_name = models.CharField(_("File name"), max_length=255)
     sheet = models.CharField(_("Sheet"), max_length=100, blank=True)

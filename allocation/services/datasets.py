@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from allocation.domain.checks import Reading, ReadRow
+from allocation.domain.findings import Reading, ReadRow
 from allocation.domain.run import digest
 from allocation.models import Dataset, DatasetValue, Import, Indicator, SourceFile
 from overenskommelse.models import User
@@ -52,6 +52,36 @@ def reading_digest(upload: Import, reading: Reading) -> str:
     return content_digest(upload.indicator.code, reading.level, upload.reference_date, values)
 
 
+class Compared(NamedTuple):
+    """A code's value in two versions; None where one of them does not have it."""
+
+    code: str
+    name: str
+    value: Decimal | None
+    before: Decimal | None
+    cell: str
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+
+def compared(dataset: Dataset, earlier: Dataset) -> list[Compared]:
+    """Every code of either, those that differ first. Two queries."""
+    now, then = ({it.code: it for it in one.values_read.all()} for one in (dataset, earlier))
+    rows = [
+        Compared(
+            code,
+            (now.get(code) or then[code]).name,
+            now[code].value if code in now else None,
+            then[code].value if code in then else None,
+            (now.get(code) or then[code]).cell,
+        )
+        for code in sorted(now.keys() | then.keys())
+    ]
+    return sorted(rows, key=lambda row: row.difference == 0)
+
+
 @transaction.atomic
 def store(*, upload: Import, reading: Reading, warnings: list[dict[str, Any]], by: User | None) -> Stored:
     """Keep a right reading as the next version; the content in force again stores nothing.
@@ -71,6 +101,7 @@ def store(*, upload: Import, reading: Reading, warnings: list[dict[str, Any]], b
         reference_date=upload.reference_date,
         version=previous.version + 1 if previous else 1,
         source=upload.source,
+        licence=upload.licence,
         file=_kept_file(upload),
         file_name=upload.file_name,
         sheet=reading.sheet[:100],

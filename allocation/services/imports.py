@@ -1,214 +1,23 @@
 """Stage 1: a file is read, checked and shown; then it becomes a dataset whole, or nothing is stored."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cached_property
-from string import ascii_uppercase
-from typing import Final, NamedTuple
+from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
-from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
 
-from allocation.choices import ISSUES, Level
-from allocation.domain import checks
-from allocation.domain.checks import Issue, Reading, Severity
-from allocation.domain.rows import LAST_CODE, Register, Wanted
-from allocation.domain.run import digest
-from allocation.models import Dataset, Import
+from allocation.domain.rows import years_in
+from allocation.models import Dataset, Import, SourceMapping
 from allocation.services import datasets
-from allocation.workbooks import UnreadableError
-from allocation.workbooks import read as read_workbook
-from overenskommelse.choices import OrganisationKind
-from overenskommelse.models import County, Event, Organisation, User
+from allocation.services.previews import Preview, Problem, marked_workbook, read_upload, register
+from overenskommelse.models import Event, User
 from overenskommelse.services.events import record
-from overenskommelse.templatetags.formats import figure
 
-SIZES: Final = ("size", "limit_bytes")
-WITHOUT_VALUE: Final = ("missing", "several_years", "other_year", "unknown_sheet")
-LISTED: Final = 12
-# What DatasetValue.value holds; the sum of all values must fit too.
-DECIMALS: Final = 3
-TOO_BIG: Final = 1_000_000_000
-MAX_VALUE: Final = 80
+__all__ = ["Preview", "Problem", "marked_workbook", "read_upload", "register"]
+
+CHOICES: Final = ("sheet", "key_column", "name_column", "value_column")
 
 
 class RefusedError(Exception):
     """The import cannot be confirmed: it has errors, or is not what the person saw."""
-
-
-class Problem(NamedTuple):
-    """An issue in words: where it stands, what stands there, what is wrong with it, and the remedy."""
-
-    where: str
-    value: str
-    what: str
-    remedy: str
-    is_error: bool
-
-    def __str__(self) -> str:
-        text = f"{self.what}; {self.remedy[:1].lower()}{self.remedy[1:]}"
-        return ": ".join(part for part in (self.where, self.value, text) if part)
-
-
-class Row(NamedTuple):
-    """A value that was read, beside the value in force."""
-
-    code: str
-    name: str
-    cell: str
-    value: int | Decimal
-    before: Decimal | None
-
-    @property
-    def difference(self) -> Decimal | None:
-        return None if self.before is None else self.value - self.before
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What was understood of a file, and what storing it would change.
-
-    ``compared`` is the version in force, or where this day has none the latest dataset of an earlier day.
-    """
-
-    upload: Import
-    reading: Reading
-    compared: Dataset | None = None
-    is_readable: bool = True
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Those of the whole file first, then from the top of the sheet and down."""
-        issues = sorted(self.reading.issues, key=_row)
-        return [_problem(issue, self.upload.file_name) for issue in issues]
-
-    @property
-    def errors(self) -> list[Problem]:
-        return [it for it in self.problems if it.is_error]
-
-    @property
-    def warnings(self) -> list[Problem]:
-        return [it for it in self.problems if not it.is_error]
-
-    @property
-    def replaces(self) -> Dataset | None:
-        """The version in force that this would replace."""
-        same_day = self.compared and self.compared.reference_date == self.upload.reference_date
-        return self.compared if same_day else None
-
-    @cached_property
-    def content_digest(self) -> str:
-        return datasets.reading_digest(self.upload, self.reading)
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether exactly this is stored already."""
-        return self.replaces is not None and self.replaces.content_digest == self.content_digest
-
-    @property
-    def seal(self) -> str:
-        """Travels with the page, so that only what was seen is confirmed."""
-        return digest({"content": self.content_digest, "replaces": self.replaces.pk if self.replaces else 0})
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """In the order of the file, those that differ first."""
-        before = dict(self.compared.values_read.values_list("code", "value")) if self.compared else {}
-        rows = [Row(it.code, it.name, it.cell, it.value, before.get(it.code)) for it in self.reading.rows]
-        return sorted(rows, key=lambda row: not row.difference)
-
-    @cached_property
-    def changed(self) -> int:
-        """How many values differ from ``compared``."""
-        return sum(bool(row.difference) for row in self.rows)
-
-    @property
-    def level_label(self) -> str:
-        return str(Level(self.reading.level).label) if self.reading.level else ""
-
-
-def _row(issue: Issue) -> int:
-    """The row number in a cell such as ``C4``; 0 for the whole file."""
-    return int(issue.cell.lstrip(ascii_uppercase) or 0)
-
-
-def _problem(issue: Issue, file_name: str) -> Problem:
-    what, remedy = (str(text) for text in ISSUES[issue.code])
-    words = {name: _in_words(name, value) for name, value in issue.params.items()}
-    return Problem(
-        where="!".join(part for part in (issue.sheet or file_name, issue.cell) if part),
-        value="" if issue.code in WITHOUT_VALUE else _in_words("", issue.value),
-        what=what % words,
-        remedy=remedy % words,
-        is_error=issue.severity is Severity.ERROR,
-    )
-
-
-def _in_words(name: str, value: object) -> str:
-    """A parameter as text: sizes, figures, and lists of which a long one is cut off."""
-    if isinstance(value, Mapping):
-        return _in_words("", [f"{letter} {heading}".strip() for letter, heading in value.items()])
-    if isinstance(value, list | tuple):
-        texts = [" ".join(it) if isinstance(it, tuple) else str(it) for it in value]
-        more = [_("%(count)s more") % {"count": len(texts) - LISTED}] if len(texts) > LISTED else []
-        return ", ".join(texts[:LISTED] + more)
-    if name in SIZES and isinstance(value, int):
-        return filesizeformat(value)
-    if isinstance(value, float | Decimal) or (isinstance(value, int) and abs(value) > LAST_CODE):
-        return figure(value)
-    return "" if value is None else str(value)[:MAX_VALUE]
-
-
-def register() -> Register:
-    """Codes and printed names of counties and municipalities. Two queries."""
-    counties = [(it.code, [it.name, it.short_name, *it.aliases]) for it in County.objects.all()]
-    municipalities = Organisation.objects.filter(kind=OrganisationKind.MUNICIPALITY)
-    named = [(code, [name]) for code, name in municipalities.values_list("code", "name")]
-    return Register([*counties, *named])
-
-
-def read_upload(upload: Import) -> Preview:
-    """Read and check a file, stored or not, without storing anything. All problems at once."""
-    try:
-        sheets = read_workbook(
-            bytes(upload.content), upload.file_name, max_bytes=settings.UPLOAD_MAX_BYTES, sheet=upload.sheet
-        )
-    except UnreadableError as error:
-        issue = Issue(error.code, "", error.params.get("cell", ""), None, error.params)
-        return Preview(upload, Reading((issue,)), is_readable=False)
-    reading = checks.read(sheets, _wanted(upload))
-    reading = replace(reading, issues=(*reading.issues, *_unstorable(reading)))
-    return Preview(upload, reading, _compared(upload, reading.level))
-
-
-def _unstorable(reading: Reading) -> Iterator[Issue]:
-    """Values beyond the digits that a dataset has."""
-    for row in reading.rows:
-        if row.value >= TOO_BIG:
-            yield Issue("too_big", reading.sheet, row.cell, row.value)
-        elif isinstance(row.value, Decimal) and round(row.value, DECIMALS) != row.value:
-            yield Issue("too_precise", reading.sheet, row.cell, row.value)
-
-
-def _wanted(upload: Import) -> Wanted:
-    """What is asked of the file. Without a year it is that of the reference date."""
-    return Wanted(
-        indicator=upload.indicator.code,
-        register=register(),
-        words=upload.indicator.header_words,
-        sheet=upload.sheet,
-        year=upload.year or upload.reference_date.year,
-        value_column=upload.value_column,
-        whole=upload.indicator.whole_numbers,
-    )
-
-
-def _compared(upload: Import, level: str) -> Dataset | None:
-    in_force = Dataset.objects.in_force().filter(indicator=upload.indicator, level=level)
-    return in_force.filter(reference_date__lte=upload.reference_date).order_by("-reference_date").first()
 
 
 @transaction.atomic
@@ -221,27 +30,72 @@ def stage(*, upload: Import, by: User) -> Import:
 
 
 @transaction.atomic
-def read_otherwise(*, upload: Import, sheet: str, year: int | None, value_column: str, by: User) -> None:
-    """Read the same file from another sheet, year or column."""
-    upload.sheet, upload.year, upload.value_column = sheet, year, value_column
-    upload.save(update_fields=["sheet", "year", "value_column"])
-    record("imports.changed", upload, by=by, sheet=sheet, year=year, value_column=value_column)
+def read_otherwise(*, upload: Import, by: User, **choices: Any) -> None:
+    """Read the same file from another sheet, year or columns. An empty choice leaves it to the table."""
+    for name, value in choices.items():
+        setattr(upload, name, value)
+    upload.save(update_fields=list(choices))
+    record("imports.changed", upload, by=by, **choices)
+
+
+def read_as_before(upload: Import) -> Preview:
+    """Read ``upload`` as the last confirmed file of its source was; if nothing is found so, freely."""
+    known = SourceMapping.objects.filter(indicator=upload.indicator, source=upload.source).first()
+    for name in CHOICES if known else ():
+        setattr(upload, name, getattr(known, name))
+    preview = read_upload(upload)
+    if known is None or preview.reading.rows or not preview.is_readable:
+        return preview
+    for name in CHOICES:
+        setattr(upload, name, "")
+    return read_upload(upload)
+
+
+def _remember(upload: Import, header: str) -> None:
+    """Keep the choices; the value column by its heading, unless a year stands in it."""
+    choices = {name: getattr(upload, name) for name in CHOICES}
+    if choices["value_column"]:
+        choices["value_column"] = "" if years_in(header) else header or choices["value_column"]
+    mapping: dict[str, Any] = {"indicator": upload.indicator, "source": upload.source}
+    if upload.source and any(choices.values()):
+        SourceMapping.objects.update_or_create(**mapping, defaults=choices)
+    else:
+        SourceMapping.objects.filter(**mapping).delete()
+
+
+@transaction.atomic
+def explain(*, upload: Import, reasons: dict[str, str], by: User) -> None:
+    """Keep why each kind of warning (by its code) is stored all the same."""
+    upload.reasons = {code: text.strip() for code, text in reasons.items() if text.strip()}
+    upload.save(update_fields=["reasons"])
+    record("imports.explained", upload, by=by, reasons=upload.reasons)
+
+
+@transaction.atomic
+def decide(*, upload: Import, decisions: dict[str, dict[str, str]], by: User) -> None:
+    """Keep what cells that the source leaves out shall count as: cell → ``{"value", "reason"}``."""
+    upload.decisions = decisions
+    upload.save(update_fields=["decisions"])
+    record("imports.decided", upload, by=by, decisions=decisions)
 
 
 @transaction.atomic
 def confirm(*, pk: int, seal: str, by: User) -> datasets.Stored:
     """Store what was seen, all or nothing. A second click answers with what the first one stored.
 
-    Raises Import.DoesNotExist, and RefusedError when there are errors or ``seal`` is not the preview's.
+    Raises Import.DoesNotExist, and RefusedError when there are errors, a warning has no reason, or
+    ``seal`` is not the preview's.
     """
     upload = Import.objects.visible_to(by).select_for_update().filter(pk=pk).first()
     if upload is None:
         return datasets.Stored(_stored_before(pk, by), is_new=False)
     preview = read_upload(upload)
-    if not preview.reading.is_right or preview.seal != seal:
+    unexplained = preview.questions.keys() - upload.reasons.keys()
+    if not preview.reading.is_right or preview.seal != seal or unexplained:
         raise RefusedError
     stored = store(preview=preview, by=by)
     record("imports.confirmed", stored.dataset, by=by, upload=pk)
+    _remember(upload, preview.reading.header)
     upload.delete()
     return stored
 
@@ -254,8 +108,9 @@ def _stored_before(pk: int, by: User) -> Dataset:
 
 
 def store(*, preview: Preview, by: User | None) -> datasets.Stored:
-    """Make a dataset of a right preview, with its warnings in words."""
-    warnings = [it._asdict() for it in preview.warnings]
+    """Make a dataset of a right preview, with its warnings in words and the reasons that were given."""
+    reasons = preview.upload.reasons
+    warnings = [it._asdict() | {"reason": reasons.get(it.code, "")} for it in preview.warnings]
     return datasets.store(upload=preview.upload, reading=preview.reading, warnings=warnings, by=by)
 
 

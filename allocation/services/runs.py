@@ -76,16 +76,17 @@ class LineOutcome:
         return entry(self.line, self.datasets, self.record)
 
 
-def compute(agreement: Agreement) -> list[LineOutcome]:
+def compute(agreement: Agreement, *, instead: Mapping[str, Values] | None = None) -> list[LineOutcome]:
     """Every line of ``agreement`` divided by its applied method, without storing anything.
 
-    A line whose data is missing waits, and the rest goes on. Raises RunRefusedError.
+    ``instead``, indicator → county code → value, goes before the stored statistics. A line whose
+    data is missing waits, and the rest goes on. Raises RunRefusedError.
     """
     lines = list(agreement.lines.all())
     wanted = {indicator for line in lines for indicator in method_of(line.applied_method).indicators}
     datasets = datasets_for(agreement, wanted)
     figures = values_by_county(datasets.values())
-    values = {indicator: figures[dataset.pk] for indicator, dataset in datasets.items()}
+    values = {indicator: figures[dataset.pk] for indicator, dataset in datasets.items()} | dict(instead or {})
     recipients = recipients_by_kind()
     return [_outcome(line, datasets, values, recipients[line.recipient_kind]) for line in lines]
 
@@ -98,7 +99,7 @@ def _outcome(
 ) -> LineOutcome:
     how = method_of(line.applied_method)
     used = {indicator: datasets[indicator] for indicator in how.indicators if indicator in datasets}
-    missing = tuple(indicator for indicator in how.indicators if indicator not in datasets)
+    missing = tuple(indicator for indicator in how.indicators if indicator not in values)
     if missing:
         return LineOutcome(line, used, missing)
     divisible = line_input(line, recipients.values(), values)

@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from allocation.filters import DatasetFilter
 from allocation.models import Dataset, DatasetValue, Import, Run
 from allocation.permissions import IMPORTS
+from allocation.services import datasets
 from allocation.tables import ComparedTable, DatasetTable, ValueTable
 from overenskommelse.permissions import AuthenticatedRequest, allowed
 from overenskommelse.tables import list_page
@@ -36,6 +37,21 @@ def show(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         dataset=dataset,
         versions=_versions(request, dataset),
         runs=_runs(request, dataset),
+    )
+
+
+def compare(request: AuthenticatedRequest, pk: int, other: int) -> HttpResponse:
+    """One version's values beside another's: who has another value, is new or is gone."""
+    dataset = _visible(request, pk)
+    earlier = get_object_or_404(_versions(request, dataset).exclude(pk=pk), pk=other)
+    return list_page(
+        request,
+        datasets.compared(dataset, earlier),
+        ComparedTable,
+        None,
+        "allocation/datasets/compare.html",
+        dataset=dataset,
+        earlier=earlier,
     )
 
 

@@ -31,13 +31,13 @@ from allocation.tables import (
     ReconciliationTable,
     RunLineTable,
     RunTable,
-    decimal,
 )
 from overenskommelse.choices import RecipientKind
 from overenskommelse.models import Organisation
 from overenskommelse.permissions import AuthenticatedRequest, allowed, requires
 from overenskommelse.selectors import here
 from overenskommelse.tables import list_page
+from overenskommelse.templatetags.formats import decimal
 from overenskommelse.workbooks import EXPORTS, write_book
 
 

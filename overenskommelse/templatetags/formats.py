@@ -54,3 +54,9 @@ def percent(value: Exact | None, decimals: int = 4) -> str:
 def digest(value: str) -> str:
     """The ends of a SHA-256: ``9f2c 41d0 … 77ae``."""
     return f"{value[:4]} {value[4:8]} … {value[-4:]}"
+
+
+def decimal(value: str, decimals: int) -> Decimal:
+    """A fraction ``n/d`` rounded to so many decimals, for a spreadsheet."""
+    exact = Fraction(value)
+    return Decimal(round(exact * 10**decimals)).scaleb(-decimals)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from allocation.models import Dataset, DatasetValue, Decision, Run, SourceFile
-from allocation.services.datasets import content_digest, recomputed_digest, store
+from allocation.services.datasets import compared, content_digest, recomputed_digest, store
 from allocation.services.imports import read_upload
 from overenskommelse.models import Event
 from tests.allocation.uploads import COUNTIES, MUNICIPALITIES, PASS, command, counties, upload_of
@@ -175,3 +175,36 @@ def test_the_pages_cost_the_same_for_few_and_for_many_rows(
     for dataset in (few, many):
         with django_assert_num_queries(PAGE_QUERIES):
             client.get(dataset.get_absolute_url())
+
+
+def test_any_two_versions_are_compared(client_for: ClientFor) -> None:
+    first = stored()
+    stored(counties(changed=5))
+    lines = counties(changed=7).decode().splitlines()
+    third = stored("\n".join(lines).encode())
+    client = client_for("admin")
+    url = reverse("dataset_compare", args=[third.pk, first.pk])
+    assert url in client.get(third.get_absolute_url()).content.decode()
+    page = client.get(url)
+    rows = list(page.context["table"].data)
+    assert [(row.code, row.difference) for row in rows[:2]] == [("01", 7), ("03", 0)]
+    assert len(rows) == 21
+    assert client.get(reverse("dataset_compare", args=[third.pk, third.pk])).status_code == 404
+
+
+def test_a_code_of_one_version_only_is_shown_first(db: None) -> None:
+    first = stored()
+    lonely = Dataset.objects.create(
+        indicator=first.indicator,
+        level=first.level,
+        reference_date=first.reference_date,
+        file=first.file,
+        version=2,
+        supersedes=first,
+        row_count=1,
+        total=1,
+    )
+    DatasetValue.objects.create(dataset=lonely, code="01", name="Stockholm", value=2_391_841, cell="B2")
+    rows = compared(lonely, first)
+    assert (rows[0].code, rows[0].value, rows[0].difference) == ("03", None, None)
+    assert (rows[-1].code, rows[-1].difference) == ("01", 0)

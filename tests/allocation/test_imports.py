@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -15,28 +14,20 @@ from allocation.models import Dataset, Import, SourceFile
 from allocation.services import imports
 from allocation.services.imports import read_upload
 from overenskommelse.models import Event, User
-from tests.allocation.uploads import COUNTIES, MUNICIPALITIES, codes, command, counties, upload_of
+from tests.allocation.uploads import (
+    COUNTIES,
+    MUNICIPALITIES,
+    codes,
+    command,
+    counties,
+    seal_of,
+    send,
+    staged,
+    upload_of,
+)
 
 ClientFor = Callable[[str], Client]
 UserOf = Callable[[str], User]
-
-
-def send(client: Client, content: bytes, name: str = "fil.csv", **fields: Any) -> Any:
-    data = {"indicator": "population", "reference_date": "2020-11-01", "source": "SCB"} | fields
-    return client.post(reverse("import_new"), data | {"file": SimpleUploadedFile(name, content)})
-
-
-def staged(client: Client, content: bytes, **fields: Any) -> Import:
-    answer = send(client, content, **fields)
-    upload = Import.objects.latest("pk")
-    assert answer.url == reverse("import", args=[upload.pk])
-    return upload
-
-
-def seal_of(page: Any) -> str:
-    seal: str = page.context["preview"].seal
-    assert f'name="seal" value="{seal}"' in page.content.decode()
-    return seal
 
 
 def test_upload_look_and_confirm(client_for: ClientFor) -> None:
@@ -114,6 +105,41 @@ def test_errors_are_listed_and_leave_nothing_to_confirm(client_for: ClientFor) -
     )
     assert answer.redirect_chain[0][0] == reverse("import", args=[upload.pk])
     assert not Dataset.objects.exists()
+
+
+def paste(client: Client, cells: str, **fields: Any) -> Any:
+    data = {"indicator": "population", "reference_date": "2020-11-01", "source": "SCB"} | fields
+    return client.post(reverse("import_new"), data | {"cells": cells})
+
+
+def test_pasted_cells_are_read_as_a_file_is(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    cells = counties().decode().replace(";", "\t")
+    answer = paste(client, cells, licence="CC0")
+    page = client.get(answer.url)
+    assert page.context["preview"].reading.total == 10_378_483
+    confirmation = reverse("import_confirm", args=[Import.objects.get().pk])
+    client.post(confirmation, {"seal": seal_of(page)})
+    dataset = Dataset.objects.get()
+    assert (bytes(dataset.file.content), dataset.licence) == (cells.encode(), "CC0")
+
+
+def test_the_first_cell_that_is_pasted_may_be_empty(client_for: ClientFor) -> None:
+    lines = [f"\t{line}" for line in counties().decode().replace(";", "\t").splitlines()]
+    client = client_for("admin")
+    page = client.get(paste(client, "\n".join(["\t\t\t", *lines])).url)
+    assert page.context["preview"].reading.rows[0].cell == "D3"
+
+
+@pytest.mark.parametrize("cells", ["", " \t\n"])
+def test_a_file_or_cells_are_needed(client_for: ClientFor, cells: str) -> None:
+    assert list(paste(client_for("admin"), cells).context["form"].errors) == ["file"]
+
+
+def test_a_file_and_cells_at_once_are_refused_and_the_cells_kept(client_for: ClientFor) -> None:
+    form = send(client_for("admin"), counties(), cells="01\t1").context["form"]
+    assert list(form.errors) == ["file"]
+    assert form["cells"].value() == "01\t1"
 
 
 def test_only_what_was_seen_is_confirmed(client_for: ClientFor) -> None:

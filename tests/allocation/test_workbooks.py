@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from allocation.domain.rows import Sheet
+from allocation.domain.cells import Sheet
 from allocation.workbooks import MAX_CELLS, UnreadableError, read
 
 MEBIBYTE = 1024 * 1024
@@ -48,8 +48,8 @@ def page_of(rows: bytes, before: bytes = b'<dimension ref="A1"/>') -> bytes:
     return with_parts({PAGE: head + before + b"<sheetData>" + rows + b"</sheetData></worksheet>"})
 
 
-def sheets_of(content: bytes, name: str = "fil.xlsx", **options: str) -> list[Sheet]:
-    return read(content, name, max_bytes=10 * MEBIBYTE, **options)
+def sheets_of(content: bytes, name: str = "fil.xlsx", sheet: str = "") -> list[Sheet]:
+    return read(content, name, max_bytes=10 * MEBIBYTE, sheet=sheet)
 
 
 def reason(content: bytes, name: str = "fil.xlsx", max_bytes: int = 10 * MEBIBYTE) -> str:

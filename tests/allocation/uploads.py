@@ -5,7 +5,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from allocation.models import Import, Indicator
 from allocation.services.imports import Preview, read_upload
@@ -50,3 +53,21 @@ def command(path: Path, *options: str, indicator: str = "population", day: str =
     except SystemExit as stopped:
         status = int(stopped.code or 0)
     return [out.getvalue(), err.getvalue(), str(status)]
+
+
+def send(client: Client, content: bytes, name: str = "fil.csv", **fields: Any) -> Any:
+    data = {"indicator": "population", "reference_date": "2020-11-01", "source": "SCB"} | fields
+    return client.post(reverse("import_new"), data | {"file": SimpleUploadedFile(name, content)})
+
+
+def staged(client: Client, content: bytes, **fields: Any) -> Import:
+    answer = send(client, content, **fields)
+    upload = Import.objects.latest("pk")
+    assert answer.url == reverse("import", args=[upload.pk])
+    return upload
+
+
+def seal_of(page: Any) -> str:
+    seal: str = page.context["preview"].seal
+    assert f'name="seal" value="{seal}"' in page.content.decode()
+    return seal

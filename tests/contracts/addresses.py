@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from allocation.models import Import, Indicator
+from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
 from overenskommelse.models import Agreement, Membership, Organisation, User
 from reporting.services import requisitions
@@ -47,4 +47,15 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "issued": year.document.requisition.pk,
         "document": year.document.number,
         "code": year.document.code,
+        "indicator": "population",
+        "other_version": _next_version(year.datasets[0]).pk,
     }
+
+
+def _next_version(dataset: Dataset) -> Dataset:
+    """A later version, without values, of which no decision knows."""
+    same = ("indicator", "level", "reference_date", "file", "file_name", "value_column")
+    given: dict[str, Any] = {name: getattr(dataset, name) for name in same}
+    return Dataset.objects.create(
+        **given, version=2, supersedes=dataset, row_count=0, total=0, content_digest="0" * 64
+    )

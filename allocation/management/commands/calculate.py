@@ -13,8 +13,8 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from allocation.domain import AllocationError
+from allocation.domain.cells import number
 from allocation.domain.rounding import Rounding
-from allocation.domain.rows import number
 from allocation.domain.run import GROUP_BY_COUNTY, LineResult, calculate
 from allocation.domain.shares import COUNTY_DIGITS, Number
 from allocation.services.runs import worded

@@ -1,6 +1,7 @@
 """``import_dataset``: a spreadsheet is checked, printed as ``code,value`` and stored."""
 
 import csv
+import re
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
@@ -25,10 +26,20 @@ def day(text: str) -> date:
         ) from error
 
 
+def decided(text: str) -> tuple[str, dict[str, str]]:
+    """``C4=0:fewer than five`` as the cell, and its value with the reason."""
+    match = re.fullmatch(r"([A-Za-z]{1,3}\d{1,7})=(\d{1,9}(?:[.,]\d{1,3})?):\s*(\S.*)", text)
+    if match is None:
+        raise ArgumentTypeError(
+            _("“%(text)s” is not a decision; write it as C4=0:the reason") % {"text": text}
+        )
+    return match[1].upper(), {"value": match[2].replace(",", "."), "reason": match[3].strip()}
+
+
 class Command(BaseCommand):
     """Exit 0 done, 1 the file is wrong (each problem on its own line), 2 wrong usage."""
 
-    help = "Check a spreadsheet (xlsx, csv), print code,value, and store it as a dataset."
+    help = "Check a file of statistics, print code,value, and store it as a dataset."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -37,6 +48,12 @@ class Command(BaseCommand):
         parser.add_argument("--sheet", default="", help="name of the sheet; otherwise the one with the table")
         parser.add_argument("--year", type=int, help="of several years; otherwise the year of the date")
         parser.add_argument("--value-column", default="", help="letter or heading of the column")
+        parser.add_argument("--key-column", default="", help="letter of the column of codes or names")
+        parser.add_argument("--name-column", default="", help="letter of the column of names beside codes")
+        parser.add_argument(
+            "--decide", type=decided, action="append", default=[], metavar="CELL=NUMBER:REASON",
+            help="what a count that the source leaves out counts as; may be repeated",
+        )  # fmt: skip
         parser.add_argument("--source", default="", help="where the figures come from")
         parser.add_argument("--check-only", action="store_true", help="store nothing")
 
@@ -68,6 +85,9 @@ class Command(BaseCommand):
             sheet=options["sheet"],
             year=options["year"],
             value_column=options["value_column"],
+            key_column=options["key_column"],
+            name_column=options["name_column"],
+            decisions=dict(options["decide"]),
         )
 
     def _tell(self, stored: Stored) -> None:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
-from allocation.domain.checks import CHECKS, Issue, Reading, Severity, read
-from allocation.domain.rows import Register, Sheet, Value, Wanted
+from allocation.domain.cells import Sheet, Value
+from allocation.domain.checks import CHECKS, read
+from allocation.domain.findings import Issue, Reading, Severity
+from allocation.domain.register import Register
+from allocation.domain.rows import Wanted
 
 REGISTER = Register(
     [
@@ -162,7 +165,7 @@ def test_missing() -> None:
         (None, "empty"),
         ("  ", "empty"),
         ("#REF!", "error_value"),
-        ("..", "not_a_number"),
+        ("..", "suppressed"),
         ("12%", "not_a_number"),
     ],
 )
@@ -211,16 +214,17 @@ def test_name_differs_is_a_warning() -> None:
     assert found.is_right
 
 
-def test_lost_zero_is_one_warning_for_all() -> None:
+def test_lost_zero_is_one_note_for_all() -> None:
     rows: list[list[Value]] = [["Kod", "Befolkning"], [1, 10], [12, 20], ["23", 30]]
     found = reading(*rows)
-    assert (only(found).code, only(found).cell, only(found).value) == ("lost_zero", "A2", 1)
+    issue = only(found)
+    assert (issue.code, issue.cell, issue.value, issue.severity) == ("lost_zero", "A2", 1, Severity.NOTE)
     assert only(found).params == {"code": "01", "count": 1}
     assert (found.is_right, found.rows[0].code) == (True, "01")
 
 
 def test_every_problem_at_once() -> None:
-    found = reading(HEADER, ["01", "Stockholms län", "x"], ["12", "Skåne län", -1], SKANE, ["99", "Ö", 2.5])
+    found = reading(HEADER, ["01", "Stockholms län", "tio"], ["12", "Skåne län", -1], SKANE, ["99", "Ö", 2.5])
     assert [(issue.code, issue.cell) for issue in found.issues] == [
         ("unknown_code", "A5"),
         ("double_code", "A4"),
