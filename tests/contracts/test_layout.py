@@ -9,13 +9,13 @@ FILES = {
     "selectors.py", "forms.py", "filters.py", "tables.py", "resources.py", "workbooks.py", "documents.py",
 }  # fmt: skip
 FOLDERS = {"domain", "models", "services", "views", "management", "migrations", "static", "templatetags"}
-# A package where one file would be too long, and the modules below it: docs/adr/0030.
+# A package where one file would be too long, and the modules below it: docs/adr/0040.
 PACKAGES = {"allocation": {"workbooks"}}
 # The validators have a decision of their own, docs/adr/0008.
 PROJECT = {"settings.py", "wsgi.py", "validators.py"}
 DOMAIN = {
     "overenskommelse": {"periods", "transitions", "checks"},
-    # The second row: docs/adr/0030.
+    # The second row: docs/adr/0040.
     "allocation": {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
         "cells", "register", "breakdowns", "findings", "surroundings",
@@ -37,7 +37,7 @@ MORE_STEMS = {
         "requirements": "what an agreement asks for and by when; beside it, for length",
     },
     "allocation": {
-        # previews, sheets, effects, indicators: docs/adr/0033.
+        # previews, sheets, effects, indicators: docs/adr/0042.
         "previews": "what was understood of a file, beside what imports write; for length",
         "effects": "what an import would do to the money; between the stages of imports and runs",
         "sheets": "a file's sheet as it looked, with what was read of it marked",
