@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
+from allocation.models import Indicator, SourceMapping
 from overenskommelse.models import Organisation
 from reporting.services.fixtures import DemoYear
 
@@ -50,6 +51,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "requirement_concerns_somebody": ({}, {"code": "x", **NOBODY}),
     "requirement_once_per_agreement": ({}, {}),
     "reference_date_once": ({}, {}),
+    "indicator_level_is_known": ({}, {"code": "x", "level": "x"}),
+    "mapping_once_per_source": ({}, {}),
     "dataset_version_once": ({}, {}),
     "dataset_level_is_known": ({}, {"level": "x"}),
     "dataset_version_follows_another": ({}, {"version": 2}),
@@ -113,6 +116,7 @@ def test_every_constraint_refuses(demo_year: DemoYear) -> None:
     issued = demo_year.document.requisition
     draft = changed_copy(type(issued), {"pk": issued.pk}, {**DRAFT, "recipient": "RSS03"})
     draft.save()
+    SourceMapping.objects.create(indicator=Indicator.objects.first(), source="SCB")
     for model, constraint in constraints():
         row = changed_copy(model, *CASES[constraint.name])
         with pytest.raises(IntegrityError) as error, transaction.atomic():
