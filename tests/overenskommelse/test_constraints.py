@@ -116,7 +116,7 @@ def test_every_constraint_refuses(demo_year: DemoYear) -> None:
     issued = demo_year.document.requisition
     draft = changed_copy(type(issued), {"pk": issued.pk}, {**DRAFT, "recipient": "RSS03"})
     draft.save()
-    SourceMapping.objects.create(indicator=Indicator.objects.first(), source="SCB")
+    SourceMapping.objects.create(indicator=Indicator.objects.get(code="nurses"), source="SCB")
     for model, constraint in constraints():
         row = changed_copy(model, *CASES[constraint.name])
         with pytest.raises(IntegrityError) as error, transaction.atomic():
