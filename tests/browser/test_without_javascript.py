@@ -42,7 +42,7 @@ def test_a_list_is_filtered_sorted_and_saved(plain_page: Page, sign_in: SignIn) 
 def test_statistics_are_read_and_stored(plain_page: Page, sign_in: SignIn) -> None:
     page = plain_page
     sign_in(page, ADMIN)
-    upload(page, WORKBOOKS / "should_pass" / "folkmangd-kommuner-lang.csv", "2023-12-31", year="2023")
+    upload(page, WORKBOOKS / "should_pass" / "folkmangd-kommuner-lang.csv", "2023-12-31")
     heading(page, "Kontrollera det som lästes")
     expect(page.locator("tfoot")).to_contain_text("10 551 707")
     press(page, "Spara")
