@@ -23,7 +23,8 @@ sys.exit(3)
 
 
 def run(seconds: int) -> subprocess.Popen[str]:
-    command = [str(RUNNER), sys.executable, "-c", ASK, str(seconds)]
+    # Whoever started the tests may ignore interruptions, as what a shell runs in the background does.
+    command = ["env", "--default-signal", str(RUNNER), sys.executable, "-c", ASK, str(seconds)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
 
