@@ -205,6 +205,18 @@ ISSUES = {
         _("This group in the column %(heading)s is the sum of the others"),
         _("Keep the rows of this group and remove the others, or call it Total."),
     ),
+    "columns_total": (
+        _("Of the columns %(headings)s the one of everybody was read"),
+        _("Nothing needs to be done."),
+    ),
+    "columns_added": (
+        _("The columns %(columns)s, women and men, were added up, because no column is of everybody"),
+        _("Nothing needs to be done if women and men together are everybody."),
+    ),
+    "pair_unclear": (
+        _("Women and men stand in a column each and are added up, but this cell is not a count"),
+        _("Write the count, add a column for everybody, or choose the value column."),
+    ),
     "hidden_rows": (
         _("Hidden rows were read too: %(count)s"),
         _("Show them in your spreadsheet program and check that they belong to the table."),

@@ -21,6 +21,7 @@ from scripts.workbook_parts import (
 
 WHOLE = PEOPLE["total"]
 TOO_BIG = 1_000_000_000
+WHOLES = ("Totalt", "Båda könen 2020")
 
 
 def told(*codes: str) -> Facts:
@@ -65,6 +66,29 @@ def spread(rows: list[Row]) -> list[Row]:
     return [line for row in rows for line in (row, [], [])]
 
 
+def beside(*headings: str) -> list[Row]:
+    """Each county's people divided on columns side by side; a heading of everybody holds all of them."""
+    rows: list[Row] = [["Kod", "Län", *headings]]
+    parts = sum(heading not in WHOLES for heading in headings)
+    for code, county, people in counties("population"):
+        shares = iter([people - people // parts * (parts - 1), *[people // parts] * (parts - 1)])
+        rows.append([code, county, *(people if it in WHOLES else next(shares) for it in headings)])
+    return rows
+
+
+def right_beside() -> dict[str, tuple[list[Row], Facts]]:
+    ages = ("0-17 år", "18-64 år", "65+ år", "Totalt")
+    both = ("Båda könen 2020", "Kvinnor 2020", "Män 2020")
+    spoken = ("Folkmängd kvinnor 2020", "Folkmängd män 2020")
+    return {
+        "kon-i-kolumner.csv": (beside("Kvinnor", "Män"), told("columns_added")),
+        "kon-i-kolumner-folkmangd.csv": (beside(*spoken), told("columns_added")),
+        "kon-i-kolumner-totalt.csv": (beside("Kvinnor", "Män", "Totalt"), told("columns_total")),
+        "kon-i-kolumner-bada.csv": (beside(*both), told("columns_total")),
+        "alder-i-kolumner-totalt.csv": (beside(*ages), told("columns_total")),
+    }
+
+
 def right() -> dict[str, tuple[list[Row], Facts]]:
     heby = [["1917", "Heby", it[2]] if it[0] == "0331" else it for it in municipal_2020()]
     of_2020 = {"rows": 290, "total": 10_379_295}
@@ -72,6 +96,7 @@ def right() -> dict[str, tuple[list[Row], Facts]]:
     return {
         "kon.csv": (by_group("kön", ["män", "kvinnor"]), told("breakdown_summed")),
         "kon-totalt.csv": (by_group("kön", ["män", "kvinnor"], "totalt"), told("breakdown_total")),
+        **right_beside(),
         "alder.csv": (by_group("ålder", ["0-17 år", "18-64 år", "65+ år"]), told("breakdown_summed")),
         "en-grupp.csv": (by_group("ålder", ["20-64 år"]), told("breakdown_part")),
         "lan-och-kommuner.csv": (both_levels(), reading(of_2020 | {"issues": []}, date="2020-12-31")),
@@ -102,6 +127,11 @@ def wrong() -> dict[str, list[Row]]:
         doubled.append([f"{code} {county}", groups[2], people])
     return {
         "several_columns": two,
+        "several_columns/alder": beside("0-17 år", "18-64 år", "65+ år"),
+        "several_columns/kon-och-alder": beside(
+            "Kvinnor 0-64 år", "Kvinnor 65+ år", "Män 0-64 år", "Män 65+ år"
+        ),
+        "pair_unclear": [[*row[:3], ".." if row[0] == "12" else row[3]] for row in beside("Kvinnor", "Män")],
         "other_year": later,
         "no_code": county_table([*population[:5], [None, None, 17], *population[5:]]),
         "too_big": changed("12", "12", "Skåne län", TOO_BIG),
@@ -117,6 +147,7 @@ def wrong() -> dict[str, list[Row]]:
 
 EXPECTED: dict[str, Facts] = {
     "several_columns": {"cell": ""},
+    "pair_unclear": {"cell": "D11", "value": ".."},
     "suppressed": {"cell": "C13", "value": "X"},
     "too_big": {"cell": "C13"},
     "no_code": {"cell": "A9"},
@@ -145,7 +176,8 @@ def make(folder: Path) -> None:
         write_csv(place(folder / "should_pass" / name), rows)
         describe(folder / "should_pass" / name, expected)
     for reason, rows in wrong().items():
-        path = place(folder / "should_fail" / reason / "befolkning.csv")
+        kind, _, name = reason.partition("/")
+        path = place(folder / "should_fail" / kind / f"{name or 'befolkning'}.csv")
         write_csv(path, rows)
         date = {"date": "2020-12-31"} if reason == "county_sum_differs" else {}
         describe(path, reading(EXPECTED.get(reason, {}), **date))

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from allocation.domain.breakdowns import group, missing_groups
 from allocation.domain.cells import Sheet, in_thousands, is_ambiguous, letters, number
-from allocation.domain.findings import Found, Issue, Reading, Severity, look_for_values
+from allocation.domain.columns import check_columns_beside, check_pair_unclear, is_pair, look_for_values
+from allocation.domain.findings import Found, Issue, Reading, Severity
 from allocation.domain.register import FORMED, MOVED, MUNICIPALITY, Entry
 from allocation.domain.rows import Wanted, find_table
 from allocation.domain.surroundings import (
@@ -23,10 +24,8 @@ def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
     """Read the wanted table and check all of it. Values are whole numbers where they can be."""
     table = find_table(sheets, wanted)
     if table is None:
-        no_table = Issue(
-            "no_table", wanted.sheet, "", None, {"sheets": tuple(sheet.name for sheet in sheets)}
-        )
-        return Reading(tuple(check_sheet(sheets, wanted)) or (no_table,))
+        names = {"sheets": tuple(sheet.name for sheet in sheets)}
+        return Reading((*check_sheet(sheets, wanted),) or (Issue("no_table", wanted.sheet, "", None, names),))
     found = look_for_values(table, wanted)
     return Reading(
         issues=(*(issue for check in CHECKS for issue in check(found)), *check_hidden_sheets(sheets)),
@@ -34,7 +33,7 @@ def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
         level=table.level,
         key_column=letters(table.key_column),
         value_column=letters(found.column) if found.column else "",
-        header=table.headers.get(found.column or 0, ""),
+        header=found.header,
         rows=found.rows,
         total=sum(row.value for row in found.rows),
         printed_total=found.printed_total,
@@ -49,7 +48,7 @@ def check_sheet(sheets: Sequence[Sheet], wanted: Wanted) -> Iterator[Issue]:
 
 
 def check_value_column(found: Found) -> Iterator[Issue]:
-    if len(found.columns) != 1 and not found.years:
+    if len(found.columns) != 1 and not found.years and not is_pair(found):
         code, columns = (
             ("several_columns", found.columns) if found.columns else ("no_value_column", found.table.headers)
         )
@@ -291,10 +290,11 @@ def _strangers(found: Found) -> Iterator[Entry]:
 
 
 CHECKS: Sequence[Callable[[Found], Iterator[Issue]]] = (
-    check_value_column, check_year, check_unknown_code, check_merged_area, check_no_code, check_double_code,
-    check_breakdown, check_breakdown_complete, check_breakdown_hidden_total, check_missing,
-    check_not_yet_formed, check_empty, check_no_cached_value, check_error_value, check_suppressed,
-    check_decisions, check_ambiguous_number, check_not_a_number, check_negative, check_fractional, check_sum,
-    check_county_sums, check_names, check_former_name, check_lost_zero, check_thousands, check_hidden_rows,
-    check_hidden_columns, check_merged_cells, check_external_links,
+    check_value_column, check_columns_beside, check_pair_unclear, check_year, check_unknown_code,
+    check_merged_area, check_no_code, check_double_code, check_breakdown, check_breakdown_complete,
+    check_breakdown_hidden_total, check_missing, check_not_yet_formed, check_empty, check_no_cached_value,
+    check_error_value, check_suppressed, check_decisions, check_ambiguous_number, check_not_a_number,
+    check_negative, check_fractional, check_sum, check_county_sums, check_names, check_former_name,
+    check_lost_zero, check_thousands, check_hidden_rows, check_hidden_columns, check_merged_cells,
+    check_external_links,
 )  # fmt: skip

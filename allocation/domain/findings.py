@@ -1,6 +1,5 @@
 """What was read of a table, and the issues that were found in it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,11 +16,9 @@ from allocation.domain.cells import (
     number,
     written,
 )
-from allocation.domain.methods import HEADER_WORDS, is_plain, speaks_of
 from allocation.domain.register import Entry
-from allocation.domain.rows import Decision, Table, Wanted, years_in
+from allocation.domain.rows import Decision, Table, Wanted
 
-ALL = re.compile(r"\b(?:totalt?|samtliga|båda könen|both sexes)\b", re.IGNORECASE)
 ERROR_VALUES = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 
 
@@ -92,17 +89,26 @@ class Reading:
 class Found:
     """A table, what was wanted of it, and the columns that could hold the values: one when it is clear.
 
-    `years` are those to choose between when the one asked for is not there.
+    `years` are those to choose between when the one asked for is not there. `beside` are the columns that
+    came in question, `parts` those that are added up.
     """
 
     table: Table
     wanted: Wanted
     columns: tuple[int, ...]
     years: tuple[int, ...]
+    beside: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
 
     @property
     def column(self) -> int | None:
         return self.columns[0] if len(self.columns) == 1 and not self.years else None
+
+    @property
+    def header(self) -> str:
+        """The heading of the values; of several columns all of them."""
+        columns = self.parts or self.columns if self.column else ()
+        return " + ".join(self.table.headers.get(column, "") for column in columns)
 
     @cached_property
     def numbers(self) -> Sequence[tuple[Entry, int | Decimal | None]]:
@@ -123,12 +129,12 @@ class Found:
         """What is read: a row of the table each, or the sum of a recipient's rows where they divide it."""
         if not self.table.summed:
             read = ((entry, value) for entry, value in self.numbers if value is not None)
-            return tuple(ReadRow(it.key.code, it.key.name, value, self.cell(it.row)) for it, value in read)
+            return tuple(ReadRow(it.key.code, it.key.name, value, self.cells(it.row)) for it, value in read)
         return tuple(
             ReadRow(code, group[0][0].key.name, sum(value for _, value in group if value is not None), cells)
             for code, group in self.by_code.items()
             if all(value is not None for _, value in group)
-            for cells in [f"{self.cell(group[0][0].row)}:{self.cell(group[-1][0].row)}"]
+            for cells in [self.cells(group[0][0].row, group[-1][0].row)]
         )
 
     @cached_property
@@ -140,12 +146,18 @@ class Found:
 
     def number(self, row: int) -> int | Decimal | None:
         """The row's value: as written, in thousands where that is clear, or as decided."""
+        if self.parts:
+            return self._sum(row)
         value = self.value(row)
         if self.wanted.whole and is_ambiguous(value):
             return in_thousands(value) if self.has_thousands else None
         exact = number(value)
         decision = self.decision(row) if exact is None else None
         return decision.value if decision else exact
+
+    def _sum(self, row: int) -> int | Decimal | None:
+        values = [number(self.table.sheet.value(row, column)) for column in self.parts]
+        return None if None in values else sum(it for it in values if it is not None)
 
     @cached_property
     def has_thousands(self) -> bool:
@@ -181,6 +193,12 @@ class Found:
     def cell(self, row: int) -> str:
         return f"{letters(self.column or self.table.key_column)}{row}"
 
+    def cells(self, row: int, last: int | None = None) -> str:
+        """Where a value stands: `C4`, `C4:C6` of several rows, `C4:D4` or `C4+E4` of several columns."""
+        first, end = self.cell(row), f"{letters((self.parts or self.columns)[-1])}{last or row}"
+        is_gap = bool(self.parts) and self.parts[-1] - self.parts[0] > 1
+        return first if first == end else f"{first}{'+' if is_gap else ':'}{end}"
+
     def key_cell(self, entry: Entry) -> str:
         return f"{letters(self.table.key_column)}{entry.row}"
 
@@ -212,42 +230,3 @@ class Found:
 def is_sign(value: Value) -> bool:
     """Whether the cell holds a sign for a count that is left out."""
     return isinstance(value, str) and written(value).casefold() in SIGNS
-
-
-def look_for_values(table: Table, wanted: Wanted) -> Found:
-    """The asked column, else those whose heading speaks of the indicator, else those with a plain heading."""
-    asked = wanted.value_column.strip()
-    if asked:
-        named = [column for column, header in table.headers.items() if header.casefold() == asked.casefold()]
-        lettered = [column for column in table.headers if letters(column) == asked.upper()]
-        return Found(table, wanted, tuple(named or lettered), table.years)
-    words = [wanted.indicator, *(wanted.words or HEADER_WORDS.get(wanted.indicator, ()))]
-    speaking = [column for column, header in table.headers.items() if speaks_of(header, words)]
-    taken = {table.name_column, *(it.column for it in table.breakdowns)}
-    possible = [column for column in speaking or _plain_columns(table) if column not in taken]
-    columns, years = _of_year(table, possible, wanted.year)
-    return Found(table, wanted, tuple(_of_all(table, columns)), table.years or years)
-
-
-def _of_all(table: Table, columns: list[int]) -> list[int]:
-    """The one column that is of everybody, where others are of women, men or ages; otherwise all of them."""
-    total = [column for column in columns if ALL.search(table.headers[column])]
-    return total if len(total) == 1 else columns
-
-
-def _plain_columns(table: Table) -> list[int]:
-    plain = {column for column, header in table.headers.items() if is_plain(header)}
-    rows = [enumerate(table.sheet.rows[entry.row - 1], start=1) for entry in table.entries]
-    return sorted(
-        {column for row in rows for column, it in row if column in plain and number(it) is not None}
-    )
-
-
-def _of_year(table: Table, columns: list[int], year: int | None) -> tuple[list[int], tuple[int, ...]]:
-    """The columns of the year or without any; if there are none, all of them and the years they have."""
-    dated = {column: years_in(table.headers[column]) for column in columns}
-    of_year = [column for column in columns if year in dated[column]]
-    undated = [column for column in columns if not dated[column]]
-    if of_year or undated or (year is None and len(columns) == 1):
-        return of_year or undated or columns, ()
-    return columns, tuple(sorted({year for years in dated.values() for year in years}))

@@ -13,14 +13,18 @@ def check_hidden_rows(found: Found) -> Iterator[Issue]:
 
 
 def check_hidden_columns(found: Found) -> Iterator[Issue]:
-    for column in (found.table.key_column, found.column):
+    for column in (found.table.key_column, *(found.parts or (found.column,))):
         if column in found.table.sheet.traits.hidden_columns:
             yield found.issue("hidden_columns", letters(column), None, Severity.WARNING)
 
 
 def check_merged_cells(found: Found) -> Iterator[Issue]:
     """Merged cells in the columns and rows that are read; in titles they do no harm."""
-    read = {(it.row, column) for it, _ in found.numbers for column in (found.table.key_column, found.column)}
+    read = {
+        (it.row, column)
+        for it, _ in found.numbers
+        for column in (found.table.key_column, *(found.parts or (found.column,)))
+    }
     for cells in found.table.sheet.traits.merged if read else ():
         if any(place in read for place in places(cells)):
             yield found.issue("merged_cells", cells.split(":")[0], cells, Severity.WARNING)

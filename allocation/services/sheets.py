@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from allocation.domain.cells import Sheet, Value, column_of, letters, number
+from allocation.domain.cells import Sheet, Value, column_of, letters, number, places
 from allocation.domain.findings import Reading, Severity
 from allocation.domain.rows import YEAR_WORDS, years_in
 
@@ -92,7 +92,7 @@ class SheetLook:
     @cached_property
     def _read(self) -> dict[tuple[int, int], str]:
         """(row, column) → how the cell was taken."""
-        taken = {_place(row.cell): "read" for row in self.reading.rows}
+        taken = {place: "read" for row in self.reading.rows for place in _places(row.cell)}
         key = column_of(self.reading.key_column)
         taken |= {(row, key): "key" for row, _column in list(taken) if key}
         told = [it for it in self.reading.issues if it.severity != Severity.NOTE]
@@ -136,6 +136,11 @@ class SheetLook:
 def _place(cell: str) -> tuple[int, int]:
     found = CELL.match(cell)
     return (int(found[2]), column_of(found[1])) if found else (0, 0)
+
+
+def _places(cells: str) -> list[tuple[int, int]]:
+    """Those of ``C4``, ``C4:D4`` or ``C4+E4``."""
+    return [place for part in cells.split("+") for place in places(part if ":" in part else f"{part}:{part}")]
 
 
 def _text(value: Value) -> str:

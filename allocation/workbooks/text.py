@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,7 @@ ENCODINGS: Final = ("utf-8-sig", "cp1252")
 DELIMITERS: Final = "\t;,"
 SAID: Final = "sep="  # Excel's own way to say the delimiter, on the first line
 LOOKED_AT: Final = 1000
+QUOTED: Final = re.compile(r'"[^"]*"')
 
 
 def read_text(content: bytes) -> Iterator[tuple[Value, ...]]:
@@ -45,4 +47,6 @@ def _delimiter(text: str) -> str:
     said = lines[0][len(SAID) :] if lines and lines[0].lower().startswith(SAID) else ""
     if said and said in DELIMITERS:
         return said
-    return max(DELIMITERS, key=lambda delimiter: sum(delimiter in line for line in lines))
+    # What stands within quotes is a cell's own: names may hold commas and semicolons.
+    bare = QUOTED.sub("", "\n".join(lines)).splitlines()
+    return max(DELIMITERS, key=lambda delimiter: sum(delimiter in line for line in bare))

@@ -104,6 +104,11 @@ def test_a_decimal_comma_does_not_split_a_row() -> None:
     assert sheet.rows == [("kod", "antal"), ("01", "1,5"), ("03", "2,5")]
 
 
+def test_what_stands_within_quotes_does_not_split_a_row() -> None:
+    [sheet] = sheets_of(b'code,name,"a;b"\n01,"x; y",1\n03,"z;\n;",2\n', "fil.csv")
+    assert sheet.rows == [("code", "name", "a;b"), ("01", "x; y", "1"), ("03", "z;\n;", "2")]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [

@@ -119,7 +119,9 @@ def test_one_group_only_is_told() -> None:
 def test_the_column_of_everybody_beside_those_of_parts() -> None:
     rows: list[Row] = [["region", "Män, folkmängd", "Kvinnor, folkmängd", "Folkmängd totalt"]]
     rows += [[place, 1, 2, 3] for place in PLACES]
-    assert (reading(rows, year=2020).total, reading(rows, year=2020).value_column) == (9, "D")
+    found = reading(rows, year=2020)
+    assert (found.total, found.value_column) == (9, "D")
+    assert told(found) == [("columns_total", "D", Severity.NOTE)]
 
 
 PARTS: list[Row] = [[place, 20] for place in PLACES]

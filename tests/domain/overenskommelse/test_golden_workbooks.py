@@ -18,6 +18,7 @@ REASONS = {
     "not_a_spreadsheet", "wrong_type", "macros", "encrypted", "nested_archive", "too_large_inside",
     "too_many_cells", "several_columns", "other_year", "no_code", "too_big", "suppressed", "ambiguous_number",
     "merged_area", "county_sum_differs", "breakdown_unclear", "breakdown_incomplete", "breakdown_double",
+    "pair_unclear",
 }  # fmt: skip
 
 
