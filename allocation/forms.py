@@ -12,10 +12,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from allocation.choices import ISSUES
 from allocation.models import Import, Indicator
-from allocation.services.previews import Preview
-from allocation.workbooks import PASTED, TYPES
+from allocation.services import registers
+from allocation.services.previews import Preview, unreadable
+from allocation.workbooks import PASTED, TYPES, UnreadableError
 from overenskommelse.forms import DayInput, SeenForm
 
 # Statistics
@@ -24,6 +24,18 @@ from overenskommelse.forms import DayInput, SeenForm
 def _limits() -> str:
     words = {"types": ", ".join(TYPES), "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
     return _("%(types)s, at most %(limit)s. Drag it here or choose it.") % words
+
+
+def _limits_of_register() -> str:
+    words = {"types": ", ".join(registers.TYPES), "limit": filesizeformat(settings.UPLOAD_MAX_BYTES)}
+    return _("%(types)s, at most %(limit)s. Drag it here or choose it.") % words
+
+
+def _check_size(file: UploadedFile) -> None:
+    """Too large a file is refused before it is read into memory."""
+    if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+        error = UnreadableError("too_large", size=file.size, limit_bytes=settings.UPLOAD_MAX_BYTES)
+        raise forms.ValidationError(unreadable(error))
 
 
 class UploadForm(forms.ModelForm):
@@ -70,13 +82,9 @@ class UploadForm(forms.ModelForm):
             self.fields[name].needed_later = True  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile | None:
-        """Too large a file is refused before it is read into memory."""
         file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-            what, remedy = ISSUES["too_large"]
-            sizes = {"size": file.size, "limit_bytes": settings.UPLOAD_MAX_BYTES}
-            words = {name: filesizeformat(size) for name, size in sizes.items()}
-            raise forms.ValidationError(f"{what % words}. {remedy % words}")
+        if file:
+            _check_size(file)
         return file
 
     def clean(self) -> dict[str, Any]:
@@ -208,6 +216,29 @@ class NewIndicatorForm(IndicatorForm):
         help_texts = IndicatorForm.Meta.help_texts | {
             "code": gettext_lazy("Small letters, digits and underscores. It cannot be changed later."),
         }
+
+
+class RegisterForm(forms.Form):
+    """A register as a file. ``table`` is what was read of it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        help_text=lazy(_limits_of_register, str)(),
+        widget=forms.FileInput(attrs={"accept": ",".join(registers.TYPES)}),
+    )
+
+    def __init__(self, *args: Any, register: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.register = register
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        _check_size(file)
+        try:
+            self.table = registers.read(register=self.register, content=file.read(), name=file.name or "")
+        except UnreadableError as error:
+            raise forms.ValidationError(unreadable(error)) from error
+        return file
 
 
 # Runs and decisions

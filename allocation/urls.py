@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from allocation.views import datasets, decisions, imports, indicators, runs
+from allocation.views import datasets, decisions, imports, indicators, registers, runs
 
 urlpatterns: list[URLPattern] = [
     # 1 imports
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", indicators.index, name="indicators"),
     path("indicators/add/", indicators.add, name="indicator_add"),
     path("indicators/<slug:code>/edit/", indicators.edit, name="indicator_edit"),
+    path("registers/<slug:register>/import/", registers.new, name="register_import"),
+    path("registers/<slug:register>/import/confirm/", registers.confirm, name="register_confirm"),
+    path("registers/<slug:register>/file/", registers.file, name="register_file"),
     # 2 datasets
     path("datasets/", datasets.index, name="datasets"),
     path("datasets/<int:pk>/", datasets.show, name="dataset"),

@@ -85,6 +85,7 @@ VERBS = {
     "agreements.part_changed": _("Part changed (%(kind)s)"),
     "agreements.part_removed": _("Part removed (%(kind)s)"),
     "agreements.copied": _("Agreement copied"),
+    "recipients.added": _("Register entry added"),
     "recipients.changed": _("Register entry changed"),
     "memberships.person_added": _("Person added"),
     "memberships.person_changed": _("Person changed"),

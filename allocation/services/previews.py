@@ -181,6 +181,13 @@ def _problem(issue: Issue, file_name: str) -> Problem:
     )
 
 
+def unreadable(error: UnreadableError) -> str:
+    """Why a file is not read, and the remedy."""
+    what, remedy = ISSUES[error.code]
+    words = {name: _in_words(name, value) for name, value in error.params.items()}
+    return f"{what % words}. {remedy % words}"
+
+
 def _in_words(name: str, value: object) -> str:
     """A parameter as text: sizes, figures, and lists of which a long one is cut off."""
     if isinstance(value, Mapping):

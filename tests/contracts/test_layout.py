@@ -42,6 +42,7 @@ MORE_STEMS = {
         "effects": "what an import would do to the money; between the stages of imports and runs",
         "sheets": "a file's sheet as it looked, with what was read of it marked",
         "indicators": "what is counted: administrators define it, every stage uses it",
+        "registers": "registers read from a file with the same preview as statistics: docs/adr/0043",
         "published": "tables that the authorities printed, to reconcile with",
         "fixtures": "loads the indicators and the published tables",
     },
