@@ -1,42 +1,22 @@
 """Frozen content to a printed form: one A4 page as tagged PDF/A-3a and PDF/UA-1, its data inside as JSON.
 
-The same content gives the same bytes. WeasyPrint is used here only.
+The same content gives the same bytes.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from font_source_sans_pro import font_directory
-from weasyprint import CSS, HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from weasyprint import Attachment
 
 from allocation.domain.run import canonical_json
+from overenskommelse.documents import write_pdf
 
-FORMS: Path = settings.BASE_DIR / "templates" / "documents"
-FONTS = {path.name: path for path in Path(font_directory).glob("*.ttf")}
 DATA_FILE = "{number}.json"
-# Pango is not made for several threads at once; a form takes some hundredths of a second.
-_one_at_a_time = Lock()
-
-
-class OwnFontsOnly(URLFetcher):
-    """Gives the fonts of the package as ``font:NAME.ttf`` and refuses every other address."""
-
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        scheme, _colon, name = url.partition(":")
-        if scheme != "font" or name not in FONTS:
-            raise ValueError(url)
-        return URLFetcherResponse(url, FONTS[name].read_bytes(), {"Content-Type": "font/ttf"})
 
 
 @dataclass(frozen=True)
@@ -82,13 +62,7 @@ MARKS = {"examples": _("(example)"), "unconfirmed": _("(not confirmed)")}
 
 def pdf_of(kind: str, content: Mapping[str, Any]) -> bytes:
     """The form of ``kind`` filled in with ``content``; a draft (no number) says so and has no data inside."""
-    with _one_at_a_time:
-        document = HTML(string=html_of(kind, content), url_fetcher=OwnFontsOnly()).render(
-            stylesheets=[_stylesheet()], font_config=_font_configuration()
-        )
-        return document.write_pdf(  # type: ignore[no-any-return]
-            pdf_variant="pdf/a-3a", attachments=_attachments(content), finisher=_finish
-        )
+    return write_pdf(html_of(kind, content), attachments=_attachments(content))
 
 
 def points_of(content: Mapping[str, Any]) -> list[tuple[str, list[Value]]]:
@@ -140,33 +114,4 @@ def _attachments(content: Mapping[str, Any]) -> list[Attachment]:
             modified=day,
             relationship="Data",
         )
-    ]
-
-
-@cache
-def _font_configuration() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _stylesheet() -> CSS:
-    return CSS(
-        string=(FORMS / "document.css").read_text("utf-8"),
-        font_config=_font_configuration(),
-        url_fetcher=OwnFontsOnly(),
-    )
-
-
-@cache
-def _pdf_ua_identifier() -> bytes:
-    return (FORMS / "pdf_ua.xml").read_bytes()
-
-
-def _finish(_document: Any, pdf: Any) -> None:
-    """Name the attached file once; claim PDF/UA in the metadata, with the schema that PDF/A asks for."""
-    files = pdf.catalog.get("AF", [])
-    files[:] = dict.fromkeys(files)
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    metadata.stream = [
-        part.replace(b"</rdf:RDF>", _pdf_ua_identifier() + b"</rdf:RDF>") for part in metadata.stream
     ]

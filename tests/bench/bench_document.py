@@ -7,7 +7,8 @@ import pytest
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from reporting.documents import FORMS, OwnFontsOnly, html_of, pdf_of
+from overenskommelse.documents import DOCUMENTS, OwnFontsOnly
+from reporting.documents import html_of, pdf_of
 from reporting.services.fixtures import load_demo_year
 from tests.bench.measure import Row, race
 
@@ -21,7 +22,7 @@ class Bare:
 
     def fresh(self) -> tuple[FontConfiguration, CSS]:
         fonts = FontConfiguration()
-        text = (FORMS / "document.css").read_text("utf-8")
+        text = (DOCUMENTS / "document.css").read_text("utf-8")
         return fonts, CSS(string=text, font_config=fonts, url_fetcher=OwnFontsOnly())
 
     def print(self, fonts: FontConfiguration, css: CSS) -> bytes:

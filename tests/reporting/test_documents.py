@@ -10,8 +10,9 @@ from defusedxml import ElementTree
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
+from overenskommelse.documents import OwnFontsOnly
 from overenskommelse.services.events import fingerprint
-from reporting.documents import OwnFontsOnly, html_of, pdf_of
+from reporting.documents import html_of, pdf_of
 from reporting.models import Document, Requisition
 from reporting.services.documents import content_of
 from reporting.services.requisitions import issue, preview

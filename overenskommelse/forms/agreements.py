@@ -1,90 +1,22 @@
-"""What people type. Rules of the data stand in models and services."""
+"""Forms of an agreement and its parts."""
 
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from overenskommelse.choices import Role
+from overenskommelse.forms.base import DayInput, KronorField, SeenForm
 from overenskommelse.models import (
     Agreement,
     Deadline,
     DevelopmentArea,
     FocusArea,
     FundingLine,
-    Membership,
     Organisation,
     PrintedSum,
     Requirement,
 )
-from overenskommelse.models.events import shown
-from overenskommelse.services.events import SavedByOther, fingerprint
-from overenskommelse.templatetags.formats import number
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar, where it has one."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class KronorField(forms.IntegerField):
-    """Whole kronor as people write them: ``16 445 434``, with or without spaces and ``kr``."""
-
-    widget = forms.TextInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["widget"] = forms.TextInput(attrs={"inputmode": "numeric", "class": "num"})
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python("".join(str(value or "").split()).removesuffix("kr"))
-
-    def prepare_value(self, value: Any) -> Any:
-        return number(value) if isinstance(value, int) else value
-
-
-class SeenForm(forms.ModelForm):
-    """Carries the fingerprint of the row as it was opened, so that nobody overwrites another unawares."""
-
-    # Fields that nobody types, and that count all the same when something must be unique.
-    given: frozenset[str] = frozenset()
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["seen"] = fingerprint(self.instance)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - self.given  # type: ignore[misc, no-any-return]
-
-    def meet(self, error: SavedByOther) -> None:
-        """Show who saved first and the stored values beside the typed ones; the next save replaces them."""
-        for name in self.changed_data:
-            if name != "seen" and (difference := self._differs(name, error.stored)):
-                self.add_error(name, difference)
-        self.add_error(None, self._who(error))
-        self.data = {**self.data.dict(), self.add_prefix("seen"): fingerprint(error.stored)}  # type: ignore[attr-defined]
-
-    def _differs(self, name: str, stored: Any) -> str:
-        if not hasattr(stored, name):  # a field beside the row
-            return ""
-        typed, now = getattr(self.instance, name), getattr(stored, name)
-        value = shown(stored._meta.get_field(name), now)
-        return "" if typed == now else _("Stored now: %(value)s") % {"value": value}
-
-    def _who(self, error: SavedByOther) -> str:
-        if error.last is None:
-            return str(_("Somebody saved this after you opened it. Compare, then save again to replace."))
-        return _(
-            "%(who)s saved this at %(when)s, after you opened it. What you typed is still here, and what is"
-            " stored stands beside it. Save again to replace."
-        ) % {"who": error.last.by or _("The program"), "when": f"{localtime(error.last.at):%Y-%m-%d %H:%M}"}
+from overenskommelse.services.events import SavedByOther
 
 
 class AgreementForm(SeenForm):
@@ -233,67 +165,3 @@ class AmountForms(forms.Form):
     def meet(self, error: SavedByOther) -> None:
         """As SeenForm: at the row that somebody else saved first."""
         next(form for form in self.all_forms if form.instance == error.stored).meet(error)
-
-
-CONTACT_FIELDS = (
-    "contact_person", "postal_address", "postcode", "city", "phone", "fax", "email", "giro",
-    "payment_reference", "is_example",
-)  # fmt: skip
-
-
-class ContactForm(SeenForm):
-    """What an organisation keeps up to date itself."""
-
-    class Meta:
-        model = Organisation
-        fields = CONTACT_FIELDS
-        help_texts = {
-            "giro": _("As on the invoice, for example 5050-1055."),
-            "payment_reference": _("Shown on your deposit, at most 25 characters."),
-            "is_example": _("Clear this when the details are real; documents then lose the mark “example”."),
-        }
-
-
-class OrganisationForm(SeenForm):
-    """The whole register entry, for administrators."""
-
-    class Meta:
-        model = Organisation
-        help_texts = ContactForm.Meta.help_texts
-        fields = (
-            "name", "code", "kind", "county", "organisation_number", "organisation_number_status",
-            *CONTACT_FIELDS,
-        )  # fmt: skip
-
-
-class InviteForm(forms.Form):
-    """A person and a first or further role."""
-
-    email = forms.EmailField(
-        label=_("E-mail"),
-        help_text=_("The person signs in with this address and gets a mail to choose a password."),
-    )
-    name = forms.CharField(label=_("Name"), max_length=200)
-    organisation = forms.ModelChoiceField(Organisation.objects.all(), label=_("Organisation"))
-    role = forms.ChoiceField(choices=Role.choices, label=_("Role"))
-
-
-class MembershipForm(SeenForm):
-    """A role, and the person who holds it."""
-
-    given = frozenset({"user"})
-
-    name = forms.CharField(label=_("Name"), max_length=200)
-    is_active = forms.BooleanField(
-        label=_("May sign in"),
-        required=False,
-        help_text=_("Concerns all roles of the person. Clear it when somebody leaves; what was done stays."),
-    )
-
-    class Meta:
-        model = Membership
-        fields = ("role", "organisation")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.update(name=self.instance.user.name, is_active=self.instance.user.is_active)
