@@ -41,6 +41,7 @@ class Role(TextChoices):
 class AgreementStatus(TextChoices):
     DRAFT = "draft", _("Draft")
     IN_FORCE = "in_force", _("In force")
+    CLOSED = "closed", _("Closed")
 
 
 class Consequence(TextChoices):
@@ -75,6 +76,35 @@ class AllocationMethod(TextChoices):
     NURSES = "nurses@1", _("By employed nurses")
     BASE_POPULATION = "base-population@1", _("A base amount each, the rest by population")
     FIXED = "fixed@1", _("The whole amount to one recipient")
+
+
+class PlanStatus(TextChoices):
+    """The life of an action plan (domain/transitions.py)."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Sent back")
+    APPROVED = "approved", _("Approved")
+    FOLLOWED_UP = "followed_up", _("Followed up")
+    CLOSED = "closed", _("Closed")
+
+
+class MeasureStatus(TextChoices):
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    DONE = "done", _("Done")
+    PAUSED = "paused", _("Paused")
+    DROPPED = "dropped", _("Dropped")
+
+
+class ScheduleKind(TextChoices):
+    """What a typed schedule was understood as (domain/schedules.py)."""
+
+    NONE = "none", _("No day")
+    DAY = "day", _("A day")
+    PERIOD = "period", _("A period")
+    ONGOING = "ongoing", _("Ongoing")
+    DEPENDENT = "dependent", _("Depends on something else")
 
 
 # What was done, as a log tells it. The whole program's verbs stand here, since the log belongs to no stage.

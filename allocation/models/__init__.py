@@ -5,6 +5,7 @@ from allocation.models.decisions import Decision
 from allocation.models.imports import Import, SourceMapping
 from allocation.models.published import PublishedAmount, PublishedTable
 from allocation.models.runs import Run, RunAmount, RunInput, RunLine
+from allocation.models.splits import SplitAmount
 
 __all__ = [
     "Dataset",
@@ -21,4 +22,5 @@ __all__ = [
     "RunLine",
     "SourceFile",
     "SourceMapping",
+    "SplitAmount",
 ]

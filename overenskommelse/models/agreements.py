@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: "User") -> "QuerySet[Agreement]":
-        """Drafts are the administrators' own; an agreement in force concerns everybody with a role."""
+        """Drafts are the administrators' own; one in force, or closed, concerns everybody with a role."""
         if user.is_administrator:
             return self
         if not user.held_memberships:
             return self.none()
-        return self.filter(status=AgreementStatus.IN_FORCE)
+        return self.exclude(status=AgreementStatus.DRAFT)
 
 
 class Agreement(models.Model):

@@ -53,9 +53,10 @@ class Here:
 
     @cached_property
     def agreements(self) -> list[Agreement]:
-        """Newest first, drafts last: nobody comes to a draft without choosing it."""
+        """Newest first; closed ones and drafts last: nobody comes to those without choosing them."""
+        order = [AgreementStatus.IN_FORCE, AgreementStatus.CLOSED, AgreementStatus.DRAFT]
         rows = Agreement.objects.visible_to(self.user)
-        return sorted(rows, key=lambda row: row.status == AgreementStatus.DRAFT)
+        return sorted(rows, key=lambda row: order.index(AgreementStatus(row.status)))
 
     @cached_property
     def organisations(self) -> list[Organisation]:

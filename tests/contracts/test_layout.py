@@ -14,7 +14,8 @@ PACKAGES = {"selectors", "forms", "filters", "tables", "workbooks", "documents"}
 # The validators have a decision of their own, docs/adr/0008.
 PROJECT = {"settings.py", "wsgi.py", "validators.py"}
 DOMAIN = {
-    "overenskommelse": {"periods", "transitions", "checks"},
+    # schedules, references, plans: docs/adr/0052.
+    "overenskommelse": {"periods", "transitions", "checks", "schedules", "references", "plans"},
     # The second row: docs/adr/0040.
     "allocation": {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
@@ -35,10 +36,16 @@ MORE_STEMS = {
         "accessibility": "the statement that the law asks for",
         "fixtures": "loads the registers, the agreements and the demo year",
         "requirements": "what an agreement asks for and by when; beside it, for length",
+        # measures, attachments, undertakings, reminders: docs/adr/0052.
+        "measures": "the rows of an action plan: entered one by one, where the plan is a whole",
+        "attachments": "files as received, for measures and for signed papers",
+        "undertakings": "a county's own undertakings, held against state agreements in a matrix",
+        "reminders": "what goes out to those who are late, and the calendar of deadlines",
     },
     "allocation": {
         # previews, sheets, effects, indicators: docs/adr/0042.
         "previews": "what was understood of a file, beside what imports write; for length",
+        "splits": "how a county divides its municipalities' money: docs/adr/0052",
         "effects": "what an import would do to the money; between the stages of imports and runs",
         "sheets": "a file's sheet as it looked, with what was read of it marked",
         "indicators": "what is counted: administrators define it, every stage uses it",

@@ -1,0 +1,66 @@
+"""How a county's money on a line is split between its municipalities, by the county itself."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from allocation.models.decisions import Decision
+from allocation.models.runs import RunAmount
+from overenskommelse.models import Agreement, FundingLine, Organisation, User
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+class SplitAmountQuerySet(models.QuerySet["SplitAmount"]):
+    def visible_to(self, user: User) -> "QuerySet[SplitAmount]":
+        """Amounts of municipalities that the person sees."""
+        return self.filter(municipality__in=Organisation.objects.visible_to(user))
+
+
+class SplitAmount(models.Model):
+    """Whole kronor of a line that the county's RSS passes to a municipality; ``note`` says how it came."""
+
+    line = models.ForeignKey(
+        FundingLine, models.PROTECT, related_name="split_amounts", verbose_name=_("Funding line")
+    )
+    municipality = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="split_amounts", verbose_name=_("Municipality")
+    )
+    amount = models.BigIntegerField(_("Amount, kronor"))
+    note = models.CharField(_("How it was divided"), max_length=300, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    history = HistoricalRecords()
+
+    objects = SplitAmountQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality's part")
+        verbose_name_plural = _("municipalities' parts")
+        ordering = ["line__position", "municipality__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "municipality"], name="split_once_per_municipality"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="split_amount_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.municipality}"
+
+
+def allocated(agreement: Agreement, organisations: Iterable[Organisation]) -> dict[int, dict[int, int]]:
+    """Organisation id → line id → whole kronor: decided, or split for municipalities. Two queries."""
+    chosen = [organisation.pk for organisation in organisations]
+    in_force = Decision.objects.in_force().filter(agreement=agreement)
+    decided = RunAmount.objects.filter(run_line__run__decision__in=in_force, recipient__in=chosen)
+    split = SplitAmount.objects.filter(line__agreement=agreement, municipality__in=chosen)
+    found: dict[int, dict[int, int]] = {pk: {} for pk in chosen}
+    for pk, line, amount in decided.order_by().values_list("recipient", "run_line__line", "amount"):
+        found[pk][line] = amount
+    for pk, line, amount in split.order_by().values_list("municipality", "line", "amount"):
+        found[pk][line] = amount
+    return found
