@@ -115,6 +115,7 @@ VERBS = {
     "agreements.part_changed": _("Part changed (%(kind)s)"),
     "agreements.part_removed": _("Part removed (%(kind)s)"),
     "agreements.copied": _("Agreement copied"),
+    "action_plans.added": _("Action plan begun"),
     "recipients.added": _("Register entry added"),
     "recipients.changed": _("Register entry changed"),
     "memberships.person_added": _("Person added"),

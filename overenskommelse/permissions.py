@@ -24,6 +24,8 @@ EDITS_AGREEMENTS: Roles = frozenset({Role.ADMINISTRATOR})
 EDITS_MEMBERSHIPS: Roles = frozenset({Role.ADMINISTRATOR})
 EDITS_RECIPIENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
 
+EDITS_PLANS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.MUNICIPAL_CONTACT})
+
 
 class AuthenticatedRequest(HttpRequest):
     """A request behind the sign-in; only for type checking."""

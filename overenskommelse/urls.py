@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from overenskommelse.views import accessibility, agreements, memberships, recipients
+from overenskommelse.views import accessibility, action_plans, agreements, measures, memberships, recipients
 
 agreement_urls = [
     path("", agreements.agreement, name="agreement"),
@@ -17,6 +17,10 @@ agreement_urls = [
     path("<slug:part>/<int:pk>/remove/", agreements.agreement_part_remove, name="agreement_part_remove"),
 ]
 
+plan_urls = [
+    path("", measures.action_plan, name="action_plan"),
+]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     # The address that one signs in with was given by an administrator; nobody changes it alone.
@@ -27,6 +31,9 @@ urlpatterns = [
     path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<slug:code>/", include(agreement_urls)),
+    path("action-plans/", action_plans.action_plans, name="action_plans"),
+    path("action-plans/add/", action_plans.action_plan_add, name="action_plan_add"),
+    path("action-plans/<int:pk>/", include(plan_urls)),
     path("recipients/", recipients.recipients, name="recipients"),
     path("recipients/<slug:code>/", recipients.recipient, name="recipient"),
     path("recipients/<slug:code>/edit/", recipients.recipient_edit, name="recipient_edit"),

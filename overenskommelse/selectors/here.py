@@ -28,6 +28,7 @@ STAGES: tuple[tuple[Any, str, Roles], ...] = (
     (_("To do"), "start", EVERYONE),
     (_("Agreement"), "agreements", EVERYONE),
     (_("Money"), "money", EVERYONE),
+    (_("Action plan"), "action_plans", EVERYONE),
     (_("Requisition"), "requisitions", EVERYONE),
     (_("Recipients"), "recipients", EVERYONE),
     (_("Statistics"), "datasets", SEES_ALL),

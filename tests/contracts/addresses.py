@@ -6,7 +6,7 @@ from typing import Any
 
 from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
-from overenskommelse.models import Agreement, Membership, Organisation, User
+from overenskommelse.models import ActionPlan, Agreement, Membership, Organisation, User
 from reporting.services import requisitions
 from reporting.services.fixtures import DemoYear
 
@@ -33,7 +33,9 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         created_by=admin,
     )
     rss = Organisation.objects.get(code="RSS03")
+    plan = ActionPlan.objects.create(agreement=agreement, organisation=Organisation.objects.get(code="0380"))
     return {
+        "plan": plan.pk,
         "agreement": agreement.code,
         "draft_agreement": draft.code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
