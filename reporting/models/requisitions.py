@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from allocation.models import Decision
-from overenskommelse.models import Agreement, Organisation, User
+from overenskommelse.models import Agreement, Attachment, Organisation, User
 from overenskommelse.validators import validate_giro, validate_organisation_number, validate_postcode
-from reporting.choices import RequisitionStatus
+from reporting.choices import ASKED, ENDED, SENT, SIGNED, RequisitionStatus
 from reporting.models.documents import Document
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ class RequisitionQuerySet(models.QuerySet["Requisition"]):
         return self.filter(recipient__in=[m.organisation_id for m in user.held_memberships])
 
     def issued(self) -> "QuerySet[Requisition]":
-        return self.filter(status=RequisitionStatus.ISSUED)
+        """Those that claim money: issued or further on, neither rejected nor withdrawn."""
+        return self.filter(status__in=ASKED)
 
 
 class Requisition(models.Model):
@@ -66,6 +67,16 @@ class Requisition(models.Model):
         related_name="requisition",
         verbose_name=_("Document"),
     )
+    signed_paper = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Signed form")
+    )
+    signed_on = models.DateField(_("Signed on"), null=True, blank=True)
+    sent_on = models.DateField(_("Sent on"), null=True, blank=True)
+    ended_on = models.DateField(_("Rejected or withdrawn on"), null=True, blank=True)
+    end_reason = models.CharField(_("Reason"), max_length=500, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("Replaces")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
@@ -88,9 +99,26 @@ class Requisition(models.Model):
                 condition=Q(period_end__gte=F("period_start")), name="requisition_period_is_a_period"
             ),
             models.CheckConstraint(
+                condition=Q(status__in=RequisitionStatus.values), name="requisition_status_is_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(status=RequisitionStatus.DRAFT, document=None)
-                | Q(status=RequisitionStatus.ISSUED, document__isnull=False),
+                | ~Q(status=RequisitionStatus.DRAFT) & Q(document__isnull=False),
                 name="requisition_is_draft_or_has_its_document",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[*SIGNED, RequisitionStatus.REJECTED])
+                | Q(signed_paper__isnull=False, signed_on__isnull=False),
+                name="signed_requisition_has_its_paper",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[*SENT, RequisitionStatus.REJECTED]) | Q(sent_on__gte=F("signed_on")),
+                name="requisition_is_sent_after_it_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ENDED, ended_on__isnull=False) & ~Q(end_reason="")
+                | ~Q(status__in=ENDED) & Q(ended_on=None, end_reason=""),
+                name="ended_requisition_says_why",
             ),
         ]
 

@@ -54,6 +54,11 @@ MORE_STEMS = {
         "fixtures": "loads the indicators and the published tables",
     },
     "reporting": {
+        # payments, batches, costs, drawdowns: docs/adr/0060.
+        "payments": "how an agreement pays, what has been paid, and who may requisition late",
+        "batches": "many requisitions at once, in the background",
+        "costs": "what the money was used for, typed or from the accounts",
+        "drawdowns": "what private providers ask their region for",
         "documents": "an issued form of any stage: its frozen content, code and digest",
         "start": "the start page is what a person must do in all stages",
         "fixtures": "the main job of the demo year, through to the issued requisition",
