@@ -6,11 +6,14 @@ from reporting.domain.progress import Stage
 
 PREPARES_REQUISITIONS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
 ISSUES_REQUISITIONS: Roles = frozenset({Role.ADMINISTRATOR, Role.FINANCE_OFFICER})
+GRANTS_EXCEPTIONS: Roles = frozenset({Role.ADMINISTRATOR})
+BOOKS_PAYMENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.FINANCE_OFFICER})
 SIGNS: Roles = frozenset({Role.AUTHORISED_SIGNATORY})
 # Whose turn it is; nobody's before something is decided.
 TURNS: dict[Stage, Roles] = {
     Stage.OPEN: PREPARES_REQUISITIONS,
     Stage.INCOMPLETE: PREPARES_REQUISITIONS,
     Stage.COMPLETE: ISSUES_REQUISITIONS,
+    Stage.LAPSED: GRANTS_EXCEPTIONS,
     Stage.DONE: SIGNS,
 }

@@ -17,6 +17,7 @@ class Place(StrEnum):
 
     AGREEMENT = "agreement"
     REQUISITION = "requisition"
+    PAYMENTS = "payments"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class RequisitionFacts:
     period: tuple[date, date]
     agreement_period: tuple[date, date]
     decision_in_force: bool
+    pays_once: bool = True
+    has_lapsed: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,18 @@ def amount_within_balance(facts: RequisitionFacts) -> Problem | None:
     return Problem("amount_exceeds_balance", "amount", Place.REQUISITION)
 
 
+def whole_amount(facts: RequisitionFacts) -> Problem | None:
+    """The whole of what is left, where the agreement pays once (agreement 2021, section 10.1)."""
+    if not facts.pays_once or facts.amount >= facts.balance.at_most:
+        return None
+    return Problem("amount_not_whole", "amount", Place.REQUISITION)
+
+
+def right_has_not_lapsed(facts: RequisitionFacts) -> Problem | None:
+    """The last day has not passed, or an administrator has made an exception."""
+    return Problem("deadline_passed", "amount", Place.PAYMENTS) if facts.has_lapsed else None
+
+
 def period_within_agreement(facts: RequisitionFacts) -> Problem | None:
     """The period lies within the agreement's."""
     (start, end), (first, last) = facts.period, facts.agreement_period
@@ -86,6 +101,7 @@ def decision_in_force(facts: RequisitionFacts) -> Problem | None:
 
 # In the order of the form.
 CHECKS: tuple[Check, ...] = (
+    right_has_not_lapsed,
     _filled("organisation_number"),
     _filled("contact_person"),
     _filled("postal_address"),
@@ -97,6 +113,7 @@ CHECKS: tuple[Check, ...] = (
     _filled("payment_registration_number", Place.AGREEMENT),
     decision_in_force,
     amount_within_balance,
+    whole_amount,
     period_within_agreement,
     _filled("giro"),
     _filled("payment_reference"),

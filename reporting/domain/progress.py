@@ -12,11 +12,14 @@ class Stage(StrEnum):
     OPEN = "open"
     INCOMPLETE = "incomplete"
     COMPLETE = "complete"
+    LAPSED = "lapsed"
     DONE = "done"
 
 
-def stage(balance: Balance, *, problems: int | None) -> Stage:
+def stage(balance: Balance, *, problems: int | None, has_lapsed: bool = False) -> Stage:
     """The stage; ``problems`` is how many the draft has, None without a draft."""
+    if has_lapsed and balance.at_most:
+        return Stage.LAPSED
     if problems is not None:
         return Stage.INCOMPLETE if problems else Stage.COMPLETE
     if balance.at_most:

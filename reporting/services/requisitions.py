@@ -9,12 +9,13 @@ from django.db import transaction
 from allocation.selectors import decision_in_force
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.events import SavedByOther, changes, fingerprint, record
-from reporting.choices import DocumentKind, RequisitionStatus
+from reporting.choices import ENDED, DocumentKind, RequisitionStatus
 from reporting.documents import pdf_of
 from reporting.domain.checks import Problem
 from reporting.models import Document, Requisition
 from reporting.selectors import balance, problems_of
 from reporting.services.documents import content_of, issue_document
+from reporting.services.payments import lock_year
 
 # Copied from the register when a draft is opened (Bilaga 2, points 1 and 3).
 CONTACT_FIELDS = (
@@ -51,7 +52,7 @@ class Incomplete(Exception):  # noqa: N818
 @transaction.atomic
 def open_draft(*, agreement: Agreement, recipient: Organisation, by: User | None) -> Requisition:
     """The recipient's draft; or a new one for all that is left. Raises NothingToRequisition."""
-    _lock(agreement)
+    lock_year(agreement)
     draft = Requisition.objects.filter(
         agreement=agreement, recipient=recipient, status=RequisitionStatus.DRAFT
     ).first()
@@ -64,6 +65,7 @@ def _create_draft(agreement: Agreement, recipient: Organisation, by: User | None
     if decision is None or not at_most:
         raise NothingToRequisition
     draft = Requisition.objects.create(
+        replaces=_withdrawn(agreement, recipient),
         agreement=agreement,
         recipient=recipient,
         decision=decision,
@@ -76,6 +78,12 @@ def _create_draft(agreement: Agreement, recipient: Organisation, by: User | None
     )
     _record("requisitions.opened", draft, by=by, amount=at_most)
     return draft
+
+
+def _withdrawn(agreement: Agreement, recipient: Organisation) -> Requisition | None:
+    """The latest rejected or withdrawn requisition that nothing has replaced."""
+    rows = Requisition.objects.filter(agreement=agreement, recipient=recipient, status__in=ENDED)
+    return rows.filter(replaced_by=None).order_by("-pk").first()
 
 
 @transaction.atomic
@@ -127,14 +135,9 @@ def preview(requisition: Requisition) -> bytes:
     return pdf_of(DocumentKind.REQUISITION, content_of(requisition))
 
 
-def _lock(agreement: Agreement) -> None:
-    """One at a time acts on a year's requisitions and decisions; SQLite's transactions queue anyway."""
-    list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
-
-
 def _locked_draft(requisition: Requisition, seen: str) -> Requisition:
     """The draft as it is stored now, which nobody else can change before this transaction ends."""
-    _lock(requisition.agreement)
+    lock_year(requisition.agreement)
     stored = Requisition.objects.select_related("agreement", "recipient", "decision").get(pk=requisition.pk)
     if stored.status != RequisitionStatus.DRAFT:
         raise AlreadyIssued
