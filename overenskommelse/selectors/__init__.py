@@ -1,5 +1,6 @@
 """Reads that span models, one module a matter; this is the only door."""
 
+from overenskommelse.selectors.content import Content, content_of
 from overenskommelse.selectors.here import STAGES, Here, Stage, context, here
 from overenskommelse.selectors.money import allocated, answer_with
 from overenskommelse.selectors.plans import (
@@ -23,6 +24,7 @@ __all__ = [
     "STAGES",
     "AreaMoney",
     "CheckedSum",
+    "Content",
     "GroupedSum",
     "Here",
     "LineMoney",
@@ -33,6 +35,7 @@ __all__ = [
     "answer_with",
     "binding",
     "checked_sums",
+    "content_of",
     "context",
     "differing_sums",
     "grouped_sums",
