@@ -1,12 +1,10 @@
 """One funding line, run: shares, base amount and rounding put together, and the record of it."""
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from hashlib import sha256
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -23,6 +21,8 @@ from allocation.domain import (
 from allocation.domain.methods import Method, method, relative_method
 from allocation.domain.rounding import Rounded, Rounding, round_amounts
 from allocation.domain.shares import Number, Shares, by_county, compose, whole
+from overenskommelse.domain.canonical import canonical_json as canonical_json
+from overenskommelse.domain.canonical import digest as digest
 
 GROUP_BY_COUNTY = "county"
 
@@ -272,16 +272,6 @@ def restore(record: Mapping[str, Any]) -> LineInput:
         base_amount=record["base_amount"],
         unit=record["unit"],
     )
-
-
-def canonical_json(record: Mapping[str, Any]) -> str:
-    """The one spelling of a record: sorted keys, no spaces, letters as they are."""
-    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def digest(record: Mapping[str, Any]) -> str:
-    """SHA-256, in hexadecimal, of the canonical JSON in UTF-8."""
-    return sha256(canonical_json(record).encode()).hexdigest()
 
 
 def fraction_text(value: Fraction) -> str:

@@ -3,6 +3,7 @@
 from overenskommelse.models.action_plans import ActionPlan, PlanFrame, PlanNode, PlanVerdict, PlanVersion
 from overenskommelse.models.agreements import Agreement, DevelopmentArea, FocusArea, FundingLine, PrintedSum
 from overenskommelse.models.attachments import Attachment
+from overenskommelse.models.county_plans import PlanDay
 from overenskommelse.models.events import Event
 from overenskommelse.models.measures import (
     Comment,
@@ -39,6 +40,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OtherAgreement",
+    "PlanDay",
     "PlanFrame",
     "PlanIndicator",
     "PlanNode",

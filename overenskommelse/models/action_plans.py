@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.choices import PlanStatus
-from overenskommelse.models.agreements import Agreement, FundingLine
+from overenskommelse.models.agreements import Agreement, DevelopmentArea, FundingLine
 from overenskommelse.models.memberships import User
 from overenskommelse.models.recipients import Organisation
 
@@ -92,19 +92,30 @@ class ActionPlan(models.Model):
 
 
 class PlanFrame(models.Model):
-    """Kronor that a plan reckons with on a line where the program knows of no decision; with its source."""
+    """Kronor that a plan reckons with on a line where the program knows of no decision; with its source.
+
+    ``area`` is for a line that pays for several areas: the part of it that is set aside for one of them
+    (Region Jämtland Härjedalen 2019: 19 + 5,8 + 5,8 of one line). A line's frames add up.
+    """
 
     plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="frames")
     line = models.ForeignKey(FundingLine, models.PROTECT, related_name="+", verbose_name=_("Funding line"))
+    area = models.ForeignKey(
+        DevelopmentArea, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("Development area"),
+    )  # fmt: skip
     amount = models.BigIntegerField(_("Amount, kronor"))
     source = models.CharField(_("Where the amount comes from"), max_length=300)
 
     class Meta:
         verbose_name = _("amount to plan for")
         verbose_name_plural = _("amounts to plan for")
-        ordering = ["line__position"]
+        ordering = ["line__position", "area__position"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "line"], name="frame_once_per_line"),
+            models.UniqueConstraint(
+                fields=["plan", "line"], condition=Q(area=None), name="frame_once_per_line"
+            ),
+            models.UniqueConstraint(fields=["plan", "line", "area"], name="frame_once_per_line_and_area"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="frame_is_positive"),
             models.CheckConstraint(condition=~Q(source=""), name="frame_says_its_source"),
         ]

@@ -45,6 +45,9 @@ class Attachment(models.Model):
         verbose_name_plural = _("attachments")
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "digest"], name="attachment_once_per_organisation"
+            ),
             models.CheckConstraint(condition=Q(size__gt=0), name="attachment_is_not_empty"),
             models.CheckConstraint(
                 condition=~Q(name="") & ~Q(content_type=""), name="attachment_has_name_and_type"

@@ -120,7 +120,7 @@ class Measure(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("measure", args=[self.pk])
+        return reverse("measure", args=[self.plan_id, self.pk])
 
 
 class MeasureAmount(models.Model):

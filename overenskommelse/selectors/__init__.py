@@ -1,20 +1,51 @@
 """Reads that span models, one module a matter; this is the only door."""
 
+from overenskommelse.selectors.content import Content, content_of
 from overenskommelse.selectors.here import STAGES, Here, Stage, context, here
 from overenskommelse.selectors.money import allocated, answer_with
+from overenskommelse.selectors.plans import (
+    AreaMoney,
+    LineMoney,
+    PlanFinding,
+    PlanMoney,
+    binding,
+    late,
+    late_on,
+    lines_for,
+    money_of,
+    plans_money,
+    progress,
+    unmet,
+    warnings_of,
+)
 from overenskommelse.selectors.sums import CheckedSum, GroupedSum, checked_sums, differing_sums, grouped_sums
 
 __all__ = [
     "STAGES",
+    "AreaMoney",
     "CheckedSum",
+    "Content",
     "GroupedSum",
     "Here",
+    "LineMoney",
+    "PlanFinding",
+    "PlanMoney",
     "Stage",
     "allocated",
     "answer_with",
+    "binding",
     "checked_sums",
+    "content_of",
     "context",
     "differing_sums",
     "grouped_sums",
     "here",
+    "late",
+    "late_on",
+    "lines_for",
+    "money_of",
+    "plans_money",
+    "progress",
+    "unmet",
+    "warnings_of",
 ]

@@ -3,7 +3,10 @@
 from django.db import transaction
 
 from overenskommelse.models import ActionPlan, User
+from overenskommelse.selectors import content_of
 from overenskommelse.services.events import record
+
+__all__ = ["add_plan", "content_of"]
 
 
 @transaction.atomic

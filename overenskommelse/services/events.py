@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -61,6 +62,8 @@ def _plain(row: Model, field: "Field[Any, Any]") -> Any:
         related = getattr(row, field.name)
         return None if related is None else str(related)
     value = field.value_from_object(row)
+    if isinstance(value, Decimal):
+        return str(value)
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 

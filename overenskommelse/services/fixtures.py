@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from overenskommelse.choices import OrganisationKind
+from overenskommelse.choices import AgreementStatus, OrganisationKind
 from overenskommelse.models import (
     Agreement,
     County,
@@ -67,6 +67,13 @@ def _organisation(row: dict[str, str], kind: OrganisationKind | None) -> Organis
     fields = dict(row)
     county = fields.pop("county", None)
     return Organisation(kind=kind or fields.pop("kind"), county_id=county, **fields)
+
+
+def agreement_files(*, demo: bool) -> list[Path]:
+    """The agreements in force; with the demo year also closed ones, which its plans of other years stand on."""
+    paths = sorted((FIXTURES / "agreements").glob("*.json"))
+    closed = AgreementStatus.CLOSED
+    return [path for path in paths if demo or json.loads(path.read_text("utf-8"))["status"] != closed]
 
 
 @transaction.atomic

@@ -14,8 +14,12 @@ PACKAGES = {"selectors", "forms", "filters", "tables", "workbooks", "documents"}
 # The validators have a decision of their own, docs/adr/0008.
 PROJECT = {"settings.py", "wsgi.py", "validators.py"}
 DOMAIN = {
-    # schedules, references, plans: docs/adr/0052.
-    "overenskommelse": {"periods", "transitions", "checks", "schedules", "references", "plans"},
+    # schedules, references, plans: docs/adr/0052; canonical, versions: docs/adr/0053.
+    "overenskommelse": {
+        "periods", "transitions", "checks", "schedules", "references", "plans", "canonical", "versions",
+        "joint",  # docs/adr/0054
+        "amounts",  # docs/adr/0055
+    },
     # The second row: docs/adr/0040.
     "allocation": {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
@@ -38,7 +42,9 @@ MORE_STEMS = {
         "requirements": "what an agreement asks for and by when; beside it, for length",
         # measures, attachments, undertakings, reminders: docs/adr/0052.
         "measures": "the rows of an action plan: entered one by one, where the plan is a whole",
+        "versions": "an action plan as submitted: judged, compared, begun anew: docs/adr/0053",
         "attachments": "files as received, for measures and for signed papers",
+        "county_plans": "the plans of a county's organisations side by side, and joint: docs/adr/0054",
         "undertakings": "a county's own undertakings, held against state agreements in a matrix",
         "reminders": "what goes out to those who are late, and the calendar of deadlines",
     },

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from allocation.services.fixtures import load_indicators, load_published
 from overenskommelse.models import Agreement, Organisation
-from overenskommelse.services.fixtures import FIXTURES, load_agreement, load_demo, load_registers
+from overenskommelse.services.fixtures import agreement_files, load_agreement, load_demo, load_registers
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         load_registers()
         load_indicators()
-        for path in sorted((FIXTURES / "agreements").glob("*.json")):
+        for path in agreement_files(demo=demo):
             load_published(load_agreement(path))
         if demo:
             load_demo()
