@@ -1,15 +1,19 @@
 """What people type. Rules of the data stand in domain, models and services."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.forms import DayInput, KronorField, SeenForm
+from overenskommelse.models import Organisation
 from overenskommelse.templatetags.formats import kr
 from reporting.domain.balances import Balance
 from reporting.domain.checks import read_code
-from reporting.models import Requisition
+from reporting.domain.transitions import Act
+from reporting.models import LateRequisition, PaymentPart, PaymentTerms, Requisition
 
 # The only field that no check asks for.
 OPTIONAL = ("fax",)
@@ -87,3 +91,120 @@ class FindForm(forms.Form):
         if code is None:
             raise forms.ValidationError(_("This is not a code from a form: a sign is wrong or missing."))
         return code
+
+
+def day_field(label: Any) -> forms.DateField:
+    """A day that has come: nothing is signed, sent or paid in the future."""
+    return forms.DateField(label=label, widget=DayInput(), validators=[validate_has_come], initial=today)
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def validate_has_come(day: date) -> None:
+    if day > today():
+        raise forms.ValidationError(_("The day has not come yet."))
+
+
+class SignForm(forms.Form):
+    """The signed paper, and the code on it where no program can read it."""
+
+    heading, button = _("Attach the signed form"), _("Attach")
+    file = forms.FileField(
+        label=_("The signed form"),
+        help_text=_("A scanned paper or an electronically signed PDF, at most 20 MB."),
+    )
+    typed = forms.CharField(
+        label=_("Code on the paper"),
+        required=False,
+        help_text=_("Needed for a scanned paper, where the program cannot read it."),
+    )
+    signed_on = day_field(_("Signed on"))
+
+
+class SendForm(forms.Form):
+    heading, button = _("Say that it has been sent"), _("It has been sent")
+    sent_on = day_field(_("Sent on"))
+
+
+class PayForm(forms.Form):
+    heading, button = _("Book the payment"), _("Book")
+    amount = KronorField(label=_("Amount paid, kronor"))
+    paid_on = day_field(_("Paid on"))
+    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
+
+
+class EndForm(forms.Form):
+    ends = True
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2}))
+    on = day_field(_("Day"))
+
+
+class RejectForm(EndForm):
+    heading, button = _("It was rejected"), _("Book as rejected")
+
+
+class WithdrawForm(EndForm):
+    heading, button = _("Withdraw it"), _("Withdraw")
+
+
+ACT_FORMS: dict[Act, type[forms.Form]] = {
+    Act.SIGN: SignForm,
+    Act.SEND: SendForm,
+    Act.PAY: PayForm,
+    Act.REJECT: RejectForm,
+    Act.WITHDRAW: WithdrawForm,
+}
+
+
+class TermsForm(forms.ModelForm):
+    class Meta:
+        model = PaymentTerms
+        fields = ("needs_requisition", "allows_several", "variance_percent")
+
+
+class PartForm(forms.ModelForm):
+    class Meta:
+        model = PaymentPart
+        fields = ("number", "percent", "condition")
+
+
+class ExceptionForm(forms.ModelForm):
+    """An exception for a recipient, or for all when none is chosen."""
+
+    class Meta:
+        model = LateRequisition
+        fields = ("recipient", "reason")
+        widgets = {"reason": forms.Textarea({"rows": 2})}
+        help_texts = {"recipient": _("Leave empty to let everybody requisition after the last day.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = Organisation.objects.recipients().by_county()  # type: ignore[attr-defined]
+
+
+class ConditionForm(forms.Form):
+    """The day on which a part's condition was met."""
+
+    on = day_field(_("Condition met on"))
+
+
+class OnwardForm(forms.Form):
+    """That a region has passed money on."""
+
+    paid_on = day_field(_("Paid on"))
+    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
+
+
+class StatePaymentForm(forms.Form):
+    """A payment that came without a requisition."""
+
+    recipient = forms.ModelChoiceField(Organisation.objects.none(), label=_("Recipient"))
+    amount = KronorField(label=_("Amount paid, kronor"))
+    paid_on = day_field(_("Paid on"))
+    reference = forms.CharField(label=_("Reference"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].queryset = Organisation.objects.recipients().by_county()  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from overenskommelse.choices import Role
 from overenskommelse.permissions import Roles
+from reporting.choices import RequisitionStatus
 from reporting.domain.progress import Stage
 
 PREPARES_REQUISITIONS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
@@ -15,5 +16,11 @@ TURNS: dict[Stage, Roles] = {
     Stage.INCOMPLETE: PREPARES_REQUISITIONS,
     Stage.COMPLETE: ISSUES_REQUISITIONS,
     Stage.LAPSED: GRANTS_EXCEPTIONS,
-    Stage.DONE: SIGNS,
 }
+# Whose turn it is with an issued form, by its status. Whoever books payments may also attach and send.
+PAPER_TURNS: dict[str, Roles] = {
+    RequisitionStatus.ISSUED: SIGNS,
+    RequisitionStatus.SIGNED: BOOKS_PAYMENTS,
+    RequisitionStatus.SENT: BOOKS_PAYMENTS,
+}
+HANDLES_PAPERS: Roles = BOOKS_PAYMENTS | SIGNS

@@ -1,8 +1,19 @@
 """The start page and the addresses of stages 5–7."""
 
-from django.urls import path
+from django.urls import include, path
 
-from reporting.views import documents, requisitions, start
+from reporting.views import documents, payments, requisitions, signatures, start
+
+payment_urls = [
+    path("", payments.payments, name="payments"),
+    path("terms/", payments.payment_terms, name="payment_terms"),
+    path("parts/add/", payments.payment_part_add, name="payment_part_add"),
+    path("parts/<int:pk>/met/", payments.payment_condition, name="payment_condition"),
+    path("exceptions/add/", payments.payment_exception_add, name="payment_exception_add"),
+    path("exceptions/<int:pk>/remove/", payments.payment_exception_remove, name="payment_exception_remove"),
+    path("add/", payments.payment_add, name="payment_add"),
+    path("onward/<int:pk>/<slug:payer>/", payments.payment_onward, name="payment_onward"),
+]
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -17,6 +28,10 @@ urlpatterns = [
         name="requisition_preview",
     ),
     path("reporting/requisitions/<int:pk>/issue/", requisitions.requisition_issue, name="requisition_issue"),
+    path("reporting/requisitions/<int:pk>/paper/", signatures.requisition_paper, name="requisition_paper"),
+    path("reporting/requisitions/<int:pk>/<slug:act>/", signatures.requisition_act, name="requisition_act"),
+    # Payments
+    path("reporting/payments/<slug:code>/", include(payment_urls)),
     # Documents
     path("reporting/documents/", documents.document_find, name="document_find"),
     path("reporting/documents/<slug:number>/", documents.document, name="document"),

@@ -10,7 +10,7 @@ from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.events import fingerprint
 from overenskommelse.services.fixtures import FIXTURES
 from reporting.models import Document
-from reporting.services import requisitions
+from reporting.services import payments, requisitions
 
 WORKBOOK = FIXTURES / "workbooks" / "should_pass" / "bilaga-3.xlsx"
 SOURCES = {
@@ -20,6 +20,8 @@ SOURCES = {
 REFERENCE_DATE = date(2020, 11, 1)
 AGREEMENT = "god-och-nara-vard-2021"
 RECIPIENT = "R03"
+# The year lies in the past; without an exception nothing in it could be tried out.
+EXCEPTION = "Demoåret ligger i det förflutna. Undantaget gör att rekvisitioner kan prövas i efterhand."
 
 
 class DemoYear(NamedTuple):
@@ -38,6 +40,7 @@ def load_demo_year() -> DemoYear:
     if decision is None:
         run = runs.create_run(agreement=agreement, by=by)
         decision = decisions.decide(run=run, by=by)
+    payments.grant_exception(agreement=agreement, recipient=None, reason=EXCEPTION, by=by)
     return DemoYear(agreement, datasets, decision, _document(agreement))
 
 

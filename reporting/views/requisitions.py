@@ -25,6 +25,7 @@ from reporting.permissions import ISSUES_REQUISITIONS, PREPARES_REQUISITIONS
 from reporting.services import requisitions as services
 from reporting.services.documents import content_of
 from reporting.tables import RequisitionTable
+from reporting.views.signatures import life_of
 
 EVENTS_SHOWN = 8
 
@@ -32,7 +33,10 @@ EVENTS_SHOWN = 8
 def visible(request: AuthenticatedRequest, pk: int) -> Requisition:
     rows = Requisition.objects.visible_to(request.user).defer("document__pdf")
     return get_object_or_404(
-        rows.select_related("agreement", "recipient", "decision", "document", "updated_by"), pk=pk
+        rows.select_related(
+            "agreement", "recipient", "decision", "document", "updated_by", "payment", "replaces__document"
+        ).defer("replaces__document__pdf", "replaces__document__content"),
+        pk=pk,
     )
 
 
@@ -44,9 +48,8 @@ def requisitions(request: AuthenticatedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "position": found,
         "may_prepare": bool(found) and allowed(request.user, PREPARES_REQUISITIONS, organisation),
+        "due": found and found.due,
     }
-    if agreement and found:
-        context["due"] = selectors.requisition_due(agreement, organisation, done=found.done)
     rows = rows.select_related("recipient", "document").defer(*selectors.LARGE)
     return list_page(
         request, rows, RequisitionTable, RequisitionFilter, "reporting/requisitions/list.html", **context
@@ -75,8 +78,15 @@ def requisition_new(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_safe
 def requisition(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """What the form says, what it lacks and where that is filled in."""
+    """What the form says, what it lacks and where that is filled in; once issued, where the paper is."""
     found = visible(request, pk)
+    return render(*page(request, found, life_of(request, found)))
+
+
+def page(
+    request: AuthenticatedRequest, found: Requisition, life: dict[str, Any]
+) -> tuple[AuthenticatedRequest, str, dict[str, Any]]:
+    """What ``render`` needs for a requisition's page."""
     position = selectors.position(found.agreement, found.recipient)
     content = content_of(found)
     problems = position.problems if found.document is None else []
@@ -86,13 +96,14 @@ def requisition(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "points": points_of(content),
         "remedies": list(selectors.remedies(found, problems, request.user)),
         "position": position,
-        "due": selectors.requisition_due(found.agreement, found.recipient, done=found.document is not None),
+        "due": position.due,
         "seen": fingerprint(found),
         "may_prepare": allowed(request.user, PREPARES_REQUISITIONS, found.recipient),
         "may_issue": allowed(request.user, ISSUES_REQUISITIONS, found.recipient),
         "events": Event.objects.about(found).select_related("by")[:EVENTS_SHOWN],
+        **life,
     }
-    return render(request, "reporting/requisitions/detail.html", context)
+    return request, "reporting/requisitions/detail.html", context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,175 @@
+"""Payments: an agreement's terms, exceptions from its last day, what has been paid, also onward."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Sum
+
+from allocation.models import RunAmount
+from overenskommelse.models import Agreement, FundingLine, Organisation, User
+from overenskommelse.services.events import changes, record
+from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms
+from reporting.selectors import decisions_in_force, position
+
+
+class NothingToPay(Exception):  # noqa: N818 - it says what is the case
+    """More than what is decided and free would be paid; ``left`` is what may be paid, whole kronor."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        super().__init__(str(left))
+
+
+def lock_year(agreement: Agreement) -> None:
+    """One at a time acts on a year's money and decisions; SQLite's transactions queue anyway."""
+    list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
+
+
+@transaction.atomic
+def save_terms(*, terms: PaymentTerms, by: User | None) -> PaymentTerms:
+    """Store how an agreement pays."""
+    lock_year(terms.agreement)
+    stored = PaymentTerms.objects.filter(agreement=terms.agreement).first()
+    before = stored or PaymentTerms(agreement=terms.agreement)
+    terms.pk = stored.pk if stored else None
+    changed = changes(before, terms)
+    terms.save()
+    record("payments.terms_changed", terms, by=by, agreement=terms.agreement, changes=changed)
+    return terms
+
+
+@transaction.atomic
+def save_part(*, part: PaymentPart, by: User | None) -> PaymentPart:
+    """Store a part of the payment. Raises PartsBeyondWhole when the parts become more than 100 per cent."""
+    lock_year(part.agreement)
+    others = part.agreement.payment_parts.exclude(pk=part.pk).aggregate(sum=Sum("percent"))["sum"] or 0
+    if others + part.percent > 100:
+        raise PartsBeyondWhole
+    part.save()
+    record("payments.part_saved", part, by=by, agreement=part.agreement, percent=str(part.percent))
+    return part
+
+
+class PartsBeyondWhole(Exception):  # noqa: N818
+    """The parts of a payment would be more than the whole."""
+
+
+@transaction.atomic
+def meet_condition(*, part: PaymentPart, on: date, by: User | None) -> PaymentPart:
+    """Say that the condition of ``part`` was met ``on``; once said it stays."""
+    lock_year(part.agreement)
+    part = PaymentPart.objects.get(pk=part.pk)
+    if part.condition and part.met_on is None:
+        part.met_on, part.met_by = on, by
+        part.save()
+        record("payments.condition_met", part, by=by, agreement=part.agreement, on=on.isoformat())
+    return part
+
+
+@transaction.atomic
+def grant_exception(
+    *, agreement: Agreement, recipient: Organisation | None, reason: str, by: User | None
+) -> LateRequisition:
+    """Let ``recipient`` (all when None) requisition after the last day. Granted already is left as it is."""
+    lock_year(agreement)
+    stored = LateRequisition.objects.filter(agreement=agreement, recipient=recipient).first()
+    if stored:
+        return stored
+    granted = LateRequisition.objects.create(
+        agreement=agreement, recipient=recipient, reason=reason, granted_by=by
+    )
+    record(
+        "payments.exception_granted",
+        granted,
+        by=by,
+        agreement=agreement,
+        organisation=recipient,
+        reason=reason,
+    )
+    return granted
+
+
+@transaction.atomic
+def withdraw_exception(*, exception: LateRequisition, by: User | None) -> None:
+    """Take an exception back: from now on the last day counts again. What was issued stays."""
+    lock_year(exception.agreement)
+    record(
+        "payments.exception_withdrawn",
+        exception,
+        by=by,
+        agreement=exception.agreement,
+        organisation=exception.recipient,
+        reason=exception.reason,
+    )
+    LateRequisition.objects.filter(pk=exception.pk).delete()
+
+
+@transaction.atomic
+def pay_without_requisition(
+    *,
+    agreement: Agreement,
+    recipient: Organisation,
+    amount: int,
+    paid_on: date,
+    reference: str,
+    by: User | None,
+) -> Payment:
+    """Book what the state paid unasked. Raises NothingToPay beyond what is decided and free."""
+    lock_year(agreement)
+    paid = Payment.objects.from_the_state().filter(agreement=agreement, recipient=recipient)
+    left = position(agreement, recipient).balance.free - (paid.aggregate(sum=Sum("amount"))["sum"] or 0)
+    if amount > left:
+        raise NothingToPay(left)
+    return _pay(
+        by,
+        Payment(
+            agreement=agreement, recipient=recipient, amount=amount, paid_on=paid_on, reference=reference
+        ),
+    )
+
+
+@transaction.atomic
+def pay_onward(
+    *, line: FundingLine, payer: Organisation, paid_on: date, reference: str, by: User | None
+) -> Payment:
+    """Book that ``payer`` has passed its amount of ``line`` on (agreement 2021, section 10.1: 1177).
+
+    The amount is the decided one. Raises NothingToPay when nothing is decided or it is passed on already.
+    """
+    lock_year(line.agreement)
+    decided = RunAmount.objects.filter(
+        run_line__run__decision__in=decisions_in_force(line.agreement), run_line__line=line, recipient=payer
+    ).first()
+    if decided is None or line.pass_through_to is None or _passed_on(line, payer):
+        raise NothingToPay(0)
+    return _pay(
+        by,
+        Payment(
+            agreement=line.agreement,
+            recipient=line.pass_through_to,
+            payer=payer,
+            line=line,
+            amount=decided.amount,
+            paid_on=paid_on,
+            reference=reference,
+        ),
+    )
+
+
+def _passed_on(line: FundingLine, payer: Organisation) -> bool:
+    return Payment.objects.filter(line=line, payer=payer).exists()
+
+
+def _pay(by: User | None, payment: Payment) -> Payment:
+    payment.booked_by = by
+    payment.save()
+    record(
+        "payments.booked",
+        payment,
+        by=by,
+        agreement=payment.agreement,
+        organisation=payment.payer or payment.recipient,
+        amount=payment.amount,
+        paid_on=payment.paid_on.isoformat(),
+    )
+    return payment
