@@ -22,35 +22,34 @@ BALANCE: Final = "#"  # and of a balance
 
 
 class Unit(NamedTuple):
-    """What counts once: its identity, the digest of its rows, its name, line and place in the ledger."""
+    """What counts once: its identity, a digest of its rows, its name and line for people, and its costs."""
 
     identity: str
     digest: str
     name: str
     line: int
-    rows: tuple[tuple[Posting, int], ...]
+    costs: tuple[tuple[Posting, int], ...]
 
 
 @dataclass(frozen=True)
 class Countable:
-    """The costs of a file that are still to be counted, by posting; and those that have been, in öre.
-
-    ``repeated`` are the units that earlier files have counted.
-    """
+    """The costs of a file that are still to be counted, by posting; and what earlier files have counted."""
 
     entries: tuple[Entry, ...]
-    counted: int = 0
     repeated: tuple[Unit, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def counted(self) -> int:
+        """Öre of the costs that earlier files have counted."""
+        return sum(ore for _posting, ore in _costs(self.repeated))
 
 
 def countable(file: SieFile, rules: Sequence[Rule], known: Mapping[str, str] | None = None) -> Countable:
     """The costs to match. ``known`` are digests by identity of what has been counted for the organisation."""
     known = known or {}
     units, findings = ((), ()) if file.has_vouchers else balances(file, rules)
-    repeated = (
-        _known_vouchers(file, known) if file.has_vouchers else [it for it in units if it.identity in known]
-    )
+    repeated = [it for it in units if it.identity in known] or _known_vouchers(file, known)
     sums: dict[Posting, int] = defaultdict(int)
     for posting, ore in _all_costs(file) if file.has_vouchers else _costs(units):
         sums[posting] += ore
@@ -96,7 +95,7 @@ def vouchers(file: SieFile, places: Iterable[int] | None = None) -> Iterator[Uni
     ledger, names = file.ledger, identities(file)
     for place in range(len(names)) if places is None else places:
         voucher = ledger.voucher(place)
-        rows = [(ledger.postings[ledger.keys[row]], ledger.ore[row]) for row in voucher.rows]
+        rows = ledger.rows_of(voucher)
         costs = tuple((posting, ore) for posting, ore in rows if file.is_cost(posting.account))
         digest = digest_of(voucher.written_day, rows)
         yield Unit(names[place], digest, voucher.name, voucher.line, costs)
@@ -129,7 +128,7 @@ def identities(file: SieFile) -> Sequence[str]:
 
 
 def _nameless(file: SieFile) -> Iterator[tuple[int, str]]:
-    """Vouchers without a number are told apart by day and rows, and by their order where those are the same."""
+    """Vouchers without a number are told apart by day and rows, and then by their order."""
     ledger, seen = file.ledger, Counter[str]()
     for place, (_series, number, day) in enumerate(ledger.names):
         if not number:

@@ -25,8 +25,8 @@ class Target(NamedTuple):
 class Rule:
     """Costs on accounts from ``first`` to ``last``, with an object of ``dimension`` if one is given.
 
-    Accounts are compared by as many digits as the rule has, so 4010 to 4999 holds 50101 no more than 5010, but
-    40101. ``object_code`` may end with ``*``. Of several rules the one with the lowest position wins.
+    Accounts are compared by as many digits as the rule has, so 4010 to 4999 holds 40101 and not 40091.
+    ``object_code`` may end with ``*``. Of several rules the one with the lowest position wins.
     """
 
     target: Target
@@ -51,11 +51,10 @@ class Rule:
 
 
 class Entry(NamedTuple):
-    """A sum on one posting: of all rows of the file, or a balance; ``line`` is where it stands, 0 for many."""
+    """The sum of all that the file has on one posting."""
 
     posting: Posting
     ore: int
-    line: int = 0
 
 
 class Taken(NamedTuple):
@@ -126,13 +125,13 @@ def match(rules: Sequence[Rule], entries: Iterable[Entry], counted: int = 0) -> 
         rest.append(entry)
         if targets:
             params = {"objects": entry.posting.objects, "lines": [target.line for target in targets]}
-            findings.append(Finding("two_rules", entry.line, entry.posting.account, params))
+            findings.append(Finding("two_rules", 0, entry.posting.account, params))
     matching = Matching(tuple(taken), tuple(rest), counted, tuple(findings))
     return replace(matching, findings=(*findings, *_negative(matching)))
 
 
 def _targets(rules: Sequence[Rule], posting: Posting) -> Sequence[Target]:
-    """The targets of the foremost rules that take the posting; several when they stand equally far forward."""
+    """The targets of the foremost rules that take the posting: several if those stand side by side."""
     taking = [rule for rule in rules if rule.takes(posting)]
     foremost = min((rule.position for rule in taking), default=0)
     return list(dict.fromkeys(rule.target for rule in taking if rule.position == foremost))

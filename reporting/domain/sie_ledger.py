@@ -150,6 +150,9 @@ class Ledger:
         rows = range(self.ends[place - 1] if place else 0, self.ends[place])
         return Voucher(series, number, self.days[self.names[place][2]], written, self.lines[place], rows)
 
+    def rows_of(self, voucher: Voucher) -> list[tuple[Posting, int]]:
+        return [(self.postings[self.keys[row]], self.ore[row]) for row in voucher.rows]
+
     def places(self, days: Container[bytes]) -> Iterator[int]:
         """The places of vouchers of those days, as written."""
         return (place for place, name in enumerate(self.names) if name[2] in days)

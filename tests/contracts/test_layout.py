@@ -25,7 +25,11 @@ DOMAIN = {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
         "cells", "register", "breakdowns", "columns", "findings", "surroundings",
     },
-    "reporting": {"balances", "deadlines", "checks", "progress"},
+    # The second row: docs/adr/0053.
+    "reporting": {
+        "balances", "deadlines", "checks", "progress", "transitions",
+        "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks", "matching", "counting",
+    },
 }  # fmt: skip
 STEMS = {
     "overenskommelse": {"agreements", "recipients", "memberships", "action_plans"},
@@ -61,6 +65,7 @@ MORE_STEMS = {
     },
     "reporting": {
         # payments, batches, costs, drawdowns: docs/adr/0060.
+        "signatures": "what happens to an issued form: signed, sent, paid, rejected or withdrawn",
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "batches": "many requisitions at once, in the background",
         "costs": "what the money was used for, typed or from the accounts",
