@@ -1,8 +1,24 @@
 """The start page and the addresses of stages 5–7."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-from reporting.views import documents, payments, requisitions, signatures, start
+from reporting.domain.transitions import Act
+from reporting.views import documents, payments, requisitions, start
+
+
+class ActConverter:
+    """An act of a requisition's life in an address."""
+
+    regex = "|".join(Act)
+
+    def to_python(self, value: str) -> Act:
+        return Act(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ActConverter, "act")
 
 payment_urls = [
     path("", payments.payments, name="payments"),
@@ -28,8 +44,8 @@ urlpatterns = [
         name="requisition_preview",
     ),
     path("reporting/requisitions/<int:pk>/issue/", requisitions.requisition_issue, name="requisition_issue"),
-    path("reporting/requisitions/<int:pk>/paper/", signatures.requisition_paper, name="requisition_paper"),
-    path("reporting/requisitions/<int:pk>/<slug:act>/", signatures.requisition_act, name="requisition_act"),
+    path("reporting/requisitions/<int:pk>/paper/", requisitions.requisition_paper, name="requisition_paper"),
+    path("reporting/requisitions/<int:pk>/<act:act>/", requisitions.requisition_act, name="requisition_act"),
     # Payments
     path("reporting/payments/<slug:code>/", include(payment_urls)),
     # Documents

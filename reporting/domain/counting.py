@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from reporting.domain.matching import Entry, Matching, Rule
+from allocation.domain.findings import Severity
+from reporting.domain.matching import Entry, Matching, Rule, match
+from reporting.domain.sie import MAX_BYTES, NotSieError, read
+from reporting.domain.sie_checks import Wanted, check, is_right
 from reporting.domain.sie_ledger import Balance, Finding, Posting, SieFile
 
 LONGEST: Final = 120  # signs of an identity
@@ -43,6 +46,44 @@ class Countable:
     def counted(self) -> int:
         """Öre of the costs that earlier files have counted."""
         return sum(ore for _posting, ore in _costs(self.repeated))
+
+
+NOTHING_COUNTABLE: Final = Countable(())
+NOTHING_MATCHED: Final = Matching((), ())
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file with all that was found in it; nothing of it is counted while there is an error."""
+
+    file: SieFile | None
+    findings: tuple[Finding, ...]
+    found: Countable = NOTHING_COUNTABLE
+    matching: Matching = NOTHING_MATCHED
+
+    @property
+    def is_right(self) -> bool:
+        return is_right(self.findings)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What may be right, and wants a reason."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.WARNING)
+
+
+def examine(
+    content: bytes, wanted: Wanted, rules: Sequence[Rule], known: Mapping[str, str] | None = None,
+    *, max_bytes: int = MAX_BYTES,
+) -> Examined:  # fmt: skip
+    """Read, check and match: everything that is to be known of a file before its costs are counted."""
+    try:
+        file = read(content, max_bytes=max_bytes)
+    except NotSieError as error:
+        return Examined(None, (error.finding,))
+    found = countable(file, rules, known)
+    matching = match(rules, found.entries, found.counted)
+    findings = (*check(file, wanted), *found.findings, *matching.findings)
+    return Examined(file, tuple(sorted(findings, key=lambda finding: finding.line)), found, matching)
 
 
 def countable(file: SieFile, rules: Sequence[Rule], known: Mapping[str, str] | None = None) -> Countable:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from allocation.selectors import decided_amounts
 from overenskommelse.choices import RecipientKind
-from overenskommelse.models import Agreement, Event, Organisation
+from overenskommelse.models import Agreement, Attachment, Event, Organisation
 from overenskommelse.permissions import AuthenticatedRequest, allowed, require
 from overenskommelse.selectors import here
 from overenskommelse.services.events import SavedByOther, fingerprint
@@ -18,14 +18,15 @@ from overenskommelse.tables import list_page
 from reporting import selectors
 from reporting.choices import RequisitionStatus
 from reporting.documents import points_of
+from reporting.domain.transitions import Act
 from reporting.filters import RequisitionFilter
 from reporting.forms import RequisitionForm
 from reporting.models import Requisition
-from reporting.permissions import ISSUES_REQUISITIONS, PREPARES_REQUISITIONS
+from reporting.permissions import HANDLES_PAPERS, ISSUES_REQUISITIONS, PREPARES_REQUISITIONS
 from reporting.services import requisitions as services
 from reporting.services.documents import content_of
 from reporting.tables import RequisitionTable
-from reporting.views.signatures import life_of
+from reporting.views import signatures
 
 EVENTS_SHOWN = 8
 
@@ -80,7 +81,7 @@ def requisition_new(request: AuthenticatedRequest) -> HttpResponse:
 def requisition(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """What the form says, what it lacks and where that is filled in; once issued, where the paper is."""
     found = visible(request, pk)
-    return render(*page(request, found, life_of(request, found)))
+    return render(*page(request, found, signatures.life_of(request, found)))
 
 
 def page(
@@ -166,3 +167,22 @@ def requisition_issue(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Requisition %(number)s is issued.") % {"number": document.number})
     return redirect(found)
+
+
+@require_POST
+def requisition_act(request: AuthenticatedRequest, pk: int, act: Act) -> HttpResponse:
+    """One act of an issued requisition's life; what is wrong is said beside its form."""
+    found = visible(request, pk)
+    require(request.user, HANDLES_PAPERS, found.recipient)
+    form = signatures.form_of(request, act)
+    if form.is_valid() and signatures.done(request, found, act, form):
+        return redirect(found)
+    return render(*page(request, found, signatures.life_of(request, found, (act, form))))
+
+
+@require_safe
+def requisition_paper(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The signed paper, byte for byte as it was attached."""
+    paper = get_object_or_404(Attachment, pk=visible(request, pk).signed_paper_id)
+    headers = {"Content-Disposition": f'attachment; filename="{paper.name}"'}
+    return HttpResponse(bytes(paper.content), content_type=paper.content_type, headers=headers)

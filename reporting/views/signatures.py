@@ -6,13 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 
-from overenskommelse.models import Attachment
-from overenskommelse.permissions import AuthenticatedRequest, allowed, require
+from overenskommelse.permissions import AuthenticatedRequest, allowed
 from overenskommelse.services.attachments import UnacceptableFile
 from reporting.choices import ENDED, RequisitionStatus
 from reporting.domain.transitions import Act, acts_in
@@ -73,23 +69,12 @@ def life_of(
     }
 
 
-@require_POST
-def requisition_act(request: AuthenticatedRequest, pk: int, act: str) -> HttpResponse:
-    """Do one act of a requisition's life; what is wrong is said beside its form."""
-    from reporting.views.requisitions import page, visible
-
-    found = visible(request, pk)
-    require(request.user, HANDLES_PAPERS, found.recipient)
-    if act not in ACT_FORMS:
-        raise Http404
-    chosen = Act(act)
-    form = ACT_FORMS[chosen](request.POST, request.FILES, prefix=chosen)
-    if form.is_valid() and _done(request, found, chosen, form):
-        return redirect(found)
-    return render(*page(request, found, life_of(request, found, (chosen, form))), status=200)
+def form_of(request: AuthenticatedRequest, act: Act) -> forms.Form:
+    """The form of ``act`` as it was sent."""
+    return ACT_FORMS[act](request.POST, request.FILES, prefix=act)
 
 
-def _done(request: AuthenticatedRequest, found: Requisition, act: Act, form: forms.Form) -> bool:
+def done(request: AuthenticatedRequest, found: Requisition, act: Act, form: forms.Form) -> bool:
     """Whether the page has nothing more to ask; otherwise the form says what is wrong."""
     try:
         _do(request, found, act, form.cleaned_data)
@@ -114,7 +99,7 @@ def _done(request: AuthenticatedRequest, found: Requisition, act: Act, form: for
 
 
 def _do(request: AuthenticatedRequest, found: Requisition, act: Act, values: dict[str, Any]) -> None:
-    given = {"requisition": found, "by": request.user}
+    given: dict[str, Any] = {"requisition": found, "by": request.user}
     if act is Act.SIGN:
         file = values.pop("file")
         services.sign(name=file.name, content=file.read(), **values, **given)
@@ -124,12 +109,3 @@ def _do(request: AuthenticatedRequest, found: Requisition, act: Act, values: dic
         services.pay(**values, **given)
     else:
         services.end(act=act, **values, **given)
-
-
-@require_safe
-def requisition_paper(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """The signed paper, byte for byte as it was attached."""
-    found = get_object_or_404(Requisition.objects.visible_to(request.user), pk=pk)
-    paper = get_object_or_404(Attachment, pk=found.signed_paper_id)
-    headers = {"Content-Disposition": f'attachment; filename="{paper.name}"'}
-    return HttpResponse(bytes(paper.content), content_type=paper.content_type, headers=headers)

@@ -15,7 +15,8 @@ from allocation.services.decisions import decide
 from allocation.services.runs import create_run
 from overenskommelse.models import Agreement, Organisation
 from overenskommelse.services.fixtures import FIXTURES
-from reporting.models import Requisition
+from reporting.models import PaymentTerms, Requisition
+from reporting.services.payments import grant_exception
 from reporting.services.requisitions import open_draft
 
 PRINTED = FIXTURES / "published" / "bilaga-3-underlag.csv"
@@ -53,11 +54,24 @@ def decide_now(reason: str = "") -> Decision:
     return decide(run=create_run(agreement=agreement, by=None), by=None, reason=reason)
 
 
+def decide_in_time() -> Decision:
+    """The statistics, and a decision on them that everybody may requisition by although the year has passed."""
+    load_statistics()
+    agreement = Agreement.objects.get(code="god-och-nara-vard-2021")
+    grant_exception(agreement=agreement, recipient=None, reason="Året ligger i det förflutna.", by=None)
+    return decide_now()
+
+
 @pytest.fixture
 def decision(agreement: Agreement) -> Decision:
-    """A decision on all lines but the one that waits for the nurses."""
-    load_statistics()
-    return decide_now()
+    """A decision on all lines but the one that waits for the nurses; the last day counts for nobody."""
+    return decide_in_time()
+
+
+@pytest.fixture
+def several(agreement: Agreement) -> PaymentTerms:
+    """The agreement may be requisitioned in several parts."""
+    return PaymentTerms.objects.create(agreement=agreement, allows_several=True)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from allocation.models import Decision
 from overenskommelse.models import Agreement, Organisation
-from reporting.models import Document, Requisition
+from reporting.models import Document, PaymentTerms, Requisition
 from tests.reporting.pdfs import reader, text_of
 
 AGREEMENT = "god-och-nara-vard-2021"
@@ -45,7 +45,7 @@ def test_a_draft_issues_nothing(decision: Decision, output: Path) -> None:
     assert not Document.objects.exists()
 
 
-def test_a_draft_under_way_is_what_is_issued(draft: Requisition, output: Path) -> None:
+def test_a_draft_under_way_is_what_is_issued(draft: Requisition, several: PaymentTerms, output: Path) -> None:
     Requisition.objects.filter(pk=draft.pk).update(amount=5)
     requisition(output)
     assert "Belopp som rekvireras 5 kr" in text_of(reader(output.read_bytes()))

@@ -12,7 +12,7 @@ from allocation.models import Decision
 from overenskommelse.models import Agreement, Organisation
 from overenskommelse.services.events import fingerprint
 from reporting.forms import RequisitionForm
-from reporting.models import Document, Requisition
+from reporting.models import Document, LateRequisition, Requisition
 from reporting.services.requisitions import issue, open_draft
 from tests.reporting.conftest import asked, decide_now
 
@@ -173,7 +173,11 @@ def test_a_passed_last_day_is_told_with_what_it_means(officer: Client, draft: Re
     text = page(officer, "requisition", draft.pk)
     assert "2021-12-01" in text
     assert "passerad" in text
-    assert "Rätten till medlen förfaller" in text
+    assert "En administratör har medgett undantag" in text
+    LateRequisition.objects.all().delete()
+    text = page(officer, "requisition", draft.pk)
+    assert "rätten till 765 248 202 kr har förfallit" in text
+    assert "Utfärda rekvisitionen" not in text
 
 
 def test_a_coordinator_prepares_and_does_not_issue(client_for: SignIn, draft: Requisition) -> None:
@@ -226,7 +230,7 @@ def test_a_full_list_asks_as_often_as_a_short_one(client_for: SignIn, draft: Req
     admin, url = client_for("admin"), reverse("requisitions")
     before = asked(admin, url)
     fill(draft.agreement)
-    assert asked(admin, url) == before <= 12
+    assert asked(admin, url) == before <= 14
     assert "43 rader" in page(admin, "requisitions")
 
 

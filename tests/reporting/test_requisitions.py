@@ -14,7 +14,7 @@ from allocation.models import Decision
 from overenskommelse.models import Agreement, Event, Organisation, User
 from overenskommelse.services.events import SavedByOther, fingerprint
 from reporting.domain.checks import read_code
-from reporting.models import Document, Requisition
+from reporting.models import Document, PaymentTerms, Requisition
 from reporting.selectors import balance, problems_of
 from reporting.services.requisitions import (
     AlreadyIssued,
@@ -24,7 +24,7 @@ from reporting.services.requisitions import (
     open_draft,
     save_draft,
 )
-from tests.reporting.conftest import decide_now, load_statistics
+from tests.reporting.conftest import decide_in_time, decide_now
 
 
 def issued(draft: Requisition, by: User | None = None) -> Document:
@@ -117,7 +117,7 @@ def test_the_database_lets_nobody_touch_an_issued_document(draft: Requisition, a
         document.update(content="{}") if act == "update" else document._raw_delete("default")
 
 
-def test_a_part_may_be_requisitioned_and_then_the_rest(draft: Requisition) -> None:
+def test_a_part_may_be_requisitioned_and_then_the_rest(draft: Requisition, several: PaymentTerms) -> None:
     decided = draft.amount
     first = issued(saved(draft, amount=1_000_000))
     rest = open_draft(agreement=draft.agreement, recipient=draft.recipient, by=None)
@@ -173,8 +173,7 @@ def test_an_rss_is_told_which_line_waits(decision: Decision) -> None:
 @pytest.fixture
 def shared_file(concurrent_db: None, tmp_path: Path) -> Any:
     """Threads meet in a database on disk: SQLite's in memory does not wait for a lock."""
-    load_statistics()
-    decide_now()
+    decide_in_time()
     settings = connections.settings["default"]
     in_memory = settings["NAME"]
     if connection.vendor == "sqlite":

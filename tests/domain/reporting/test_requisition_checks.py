@@ -34,6 +34,8 @@ FAILING: dict[str, dict[str, Any]] = {
     **{f"{name}_missing": {name: ""} for name in EMPTY_TEXTS},
     "decision_replaced": {"decision_in_force": False},
     "amount_exceeds_balance": {"amount": 101},
+    "amount_not_whole": {"amount": 99},
+    "deadline_passed": {"has_lapsed": True},
     "period_outside_agreement": {"period": (date(2020, 12, 31), date(2021, 12, 31))},
 }
 bodies = st.text(SIGNS, min_size=7, max_size=7)
