@@ -118,7 +118,8 @@ def check_year(checked: Checked) -> Iterator[Finding]:
     meets = start <= wanted.last and end >= wanted.first
     lies_within = wanted.first <= start and end <= wanted.last
     if not (meets if file.has_vouchers or file.months else lies_within):
-        yield Finding("other_year", 0, f"{start}–{end}", {"first": wanted.first, "last": wanted.last})
+        params = {"first": wanted.first, "last": wanted.last}
+        yield Finding("other_year", file.head("#RAR").line, f"{start}–{end}", params)
 
 
 def check_days(checked: Checked) -> Iterator[Finding]:

@@ -14,32 +14,38 @@ from reporting.domain.sie_ledger import Ledger
 from reporting.domain.sie_text import amount
 
 FIRST: Final = re.compile(rb"\n#VER ")
+CLOSING: Final = re.compile(rb"\r?\n[ \t]*}[ \t]*(?:\r?\n)+#VER ")
 # Series, number and day, and the line with the opening brace.
 NAME: Final = re.compile(
     rb'\n#VER "?([^\s"]*)"?[ \t]+"?([^\s"]*)"?[ \t]+"?(\d{8})(?=[\s"])[^\n]*\n[ \t]*{[ \t\r]*(?=\n)'
 )
-CLOSING: Final = re.compile(rb"\r?\n[ \t]*}[ \t]*(?:\r?\n)+#VER ")
 # What a row is booked on, and its amount: nearly always with two decimals.
 ROW_WITH_ORE: Final = re.compile(rb"\n[ \t]*#TRANS ([^}\r\n]*} -?\d+\.\d\d)(?=\s)")
 ROW: Final = re.compile(rb"\n[ \t]*#TRANS ([^}\r\n]*} -?\d+(?:\.\d\d?)?)(?=\s)")
+BETWEEN: Final = b"} "  # what a row is booked on, and its amount
+
+Columns = tuple[Sequence[bytes], Sequence[int]]
 
 
 def read_columns(content: bytes, encoding: str) -> tuple[Ledger, slice] | None:
     """The vouchers, and where they stand; None where a doubt is left about how they are written.
 
-    The proof: the text falls into blocks that end with a closing brace. There are as many blocks as names
-    with an opening brace, which take two lines each, and every other line is a row.
+    The proof: the text falls into blocks that end with a closing brace, and quotes stand in pairs in each.
+    There are as many blocks as names with an opening brace, which take two lines each, and every other line is
+    a row.
     """
-    first = FIRST.search(content)
-    end = _end(content)
+    first, end = FIRST.search(content), _end(content)
     if first is None or end < first.end():
         return None
     closing = CLOSING.search(content, first.end(), end)
     body = content[first.end() : end]
-    counts = [block.count(b"\n") - 1 for block in (body.split(closing[0]) if closing else [body])]
-    columns = _rows(content, first.end(), sum(counts))
+    blocks = body.split(closing[0]) if closing else [body]
     names = NAME.findall(content, first.start())
-    if columns is None or len(names) != len(counts):
+    if len(names) != len(blocks) or any(block.count(b'"') % 2 for block in blocks):
+        return None
+    counts = [block.count(b"\n") - 1 for block in blocks]
+    columns = _rows(content, first.end(), sum(counts))
+    if columns is None:
         return None
     others = closing[0].count(b"\n") + 1 if closing else 0  # lines of a voucher that are no rows
     begin = content.count(b"\n", 0, first.start()) + 2
@@ -57,20 +63,20 @@ def _end(content: bytes) -> int:
     return end if end > 0 and is_alone else 0
 
 
-def _rows(content: bytes, start: int, count: int) -> tuple[Sequence[bytes], Sequence[int]] | None:
+def _rows(content: bytes, start: int, count: int) -> Columns | None:
     """What each row is booked on, and its öre; None when there are not as many rows as there should be."""
     rows = ROW_WITH_ORE.findall(content, start)
-    if len(rows) == count:
-        keys, amounts = _halves(rows)
-        return keys, [*map(int, b" ".join(amounts).replace(b".", b"").decode("ascii").split())]
-    rows = ROW.findall(content, start)
+    joined = BETWEEN.join(rows)
+    if len(rows) == count == joined.count(b"."):
+        parts = joined.replace(b".", b"").split(BETWEEN)
+        return parts[::2], [*map(int, parts[1::2])]
+    return _other_rows(ROW.findall(content, start), count)
+
+
+def _other_rows(rows: Sequence[bytes], count: int) -> Columns | None:
+    """The same where some amounts are whole kronor, or objects have a point in their names."""
     if len(rows) != count:
         return None
-    keys, amounts = _halves(rows)
-    return keys, [int(it) * 100 if b"." not in it else amount(it) or 0 for it in amounts]
-
-
-def _halves(rows: Sequence[bytes]) -> tuple[Sequence[bytes], Sequence[bytes]]:
-    """Rows cut after their brace, which is the only one in each."""
-    parts = b"} ".join(rows).split(b"} ")
-    return parts[::2], parts[1::2]
+    parts = BETWEEN.join(rows).split(BETWEEN)
+    amounts = [int(it) * 100 if b"." not in it else amount(it) or 0 for it in parts[1::2]]
+    return parts[::2], amounts

@@ -161,6 +161,8 @@ class Lines:
             self.find("bad_day", number, self.text(start if days[0] is None else end))
             return
         self.years[int(which)] = days[0], days[1]
+        if which == THIS_YEAR:
+            self.heads.setdefault(b"#RAR", (number, values))
 
     def _account(self, _number: int, values: Sequence[Field]) -> None:
         account = self.text(plain(values[0]))

@@ -7,6 +7,7 @@ from typing import Any
 from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
 from overenskommelse.models import ActionPlan, Agreement, Membership, Organisation, User
+from reporting.models import PaymentPart
 from reporting.services import requisitions
 from reporting.services.fixtures import DemoYear
 
@@ -35,6 +36,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     rss = Organisation.objects.get(code="RSS03")
     plan = ActionPlan.objects.create(agreement=agreement, organisation=Organisation.objects.get(code="0380"))
     return {
+        **_money(agreement),
         "plan": plan.pk,
         "agreement": agreement.code,
         "draft_agreement": draft.code,
@@ -51,6 +53,17 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "code": year.document.code,
         "indicator": "population",
         "other_version": _next_version(year.datasets[0]).pk,
+    }
+
+
+def _money(agreement: Agreement) -> dict[str, Any]:
+    """What the addresses of payments name."""
+    PaymentPart.objects.create(agreement=agreement, number=1, percent=99)
+    part = PaymentPart.objects.create(agreement=agreement, number=2, percent=1, condition="Delrapport")
+    return {
+        "part": part.pk,
+        "exception": agreement.late_requisitions.get().pk,
+        "onward": agreement.lines.get(code="regioner-1177").pk,
     }
 
 
