@@ -120,7 +120,7 @@ class SignForm(forms.Form):
         required=False,
         help_text=_("Needed for a scanned paper, where the program cannot read it."),
     )
-    signed_on = day_field(_("Signed on"))
+    signed_on = day_field(_("Day of the signature"))
 
 
 class SendForm(forms.Form):

@@ -31,8 +31,8 @@ def read_columns(content: bytes, encoding: str) -> tuple[Ledger, slice] | None:
     """The vouchers, and where they stand; None where a doubt is left about how they are written.
 
     The proof: the text falls into blocks that end with a closing brace, and quotes stand in pairs in each.
-    There are as many blocks as names with an opening brace, which take two lines each, and every other line is
-    a row.
+    There are as many blocks as names with an opening brace, which take two lines each, and every other line
+    is a row.
     """
     first, end = FIRST.search(content), _end(content)
     if first is None or end < first.end():
@@ -67,7 +67,7 @@ def _rows(content: bytes, start: int, count: int) -> Columns | None:
     """What each row is booked on, and its öre; None when there are not as many rows as there should be."""
     rows = ROW_WITH_ORE.findall(content, start)
     joined = BETWEEN.join(rows)
-    if len(rows) == count == joined.count(b"."):
+    if rows and len(rows) == count == joined.count(b"."):
         parts = joined.replace(b".", b"").split(BETWEEN)
         return parts[::2], [*map(int, parts[1::2])]
     return _other_rows(ROW.findall(content, start), count)
@@ -75,7 +75,7 @@ def _rows(content: bytes, start: int, count: int) -> Columns | None:
 
 def _other_rows(rows: Sequence[bytes], count: int) -> Columns | None:
     """The same where some amounts are whole kronor, or objects have a point in their names."""
-    if len(rows) != count:
+    if len(rows) != count or not rows:
         return None
     parts = BETWEEN.join(rows).split(BETWEEN)
     amounts = [int(it) * 100 if b"." not in it else amount(it) or 0 for it in parts[1::2]]

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Final, NamedTuple
 
 DECLARED: Final = "cp437"  # what `#FORMAT PC8` says, the only encoding that the format allows
-LOOKED_AT: Final = 200_000  # bytes; the accounts and their names come first
+LOOKED_AT: Final = 200_000  # bytes, from the first letter beyond ASCII
+BEYOND_ASCII: Final = re.compile(rb"[\x80-\xff]")
 # How å, ä, ö, Å, Ä and Ö are written. None of these bytes is a letter of Swedish in the other encodings.
 LETTERS: Final = {name: set("åäöÅÄÖ".encode(name)) for name in (DECLARED, "cp1252", "mac_roman")}
 
@@ -42,9 +43,10 @@ def find_encoding(content: bytes) -> Encoding:
     """By a mark at the beginning, by being valid UTF-8, or by which å, ä and ö there are most of."""
     if content.startswith(codecs.BOM_UTF8):
         return Encoding("utf-8", 0)
-    sample = content[:LOOKED_AT]
-    if sample.isascii():
+    first = BEYOND_ASCII.search(content) if not content.isascii() else None
+    if first is None:
         return Encoding(DECLARED, 0)
+    sample = content[first.start() : first.start() + LOOKED_AT]
     in_utf_8 = _letters_in_utf_8(sample)
     if in_utf_8:
         return Encoding("utf-8", in_utf_8)

@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ('period_start', models.DateField(verbose_name='Period from')),
                 ('period_end', models.DateField(verbose_name='Period to')),
                 ('activity', models.TextField(blank=True, verbose_name='What was done with the money')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='Signed on')),
+                ('signed_on', models.DateField(blank=True, null=True, verbose_name='Day of the signature')),
                 ('sent_on', models.DateField(blank=True, null=True, verbose_name='Sent on')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='requisition',
             name='signed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='Signed on'),
+            field=models.DateField(blank=True, null=True, verbose_name='Day of the signature'),
         ),
         migrations.AddField(
             model_name='requisition',

@@ -59,7 +59,7 @@ class FinancialReport(models.Model):
     signed_paper = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Signed form")
     )
-    signed_on = models.DateField(_("Signed on"), null=True, blank=True)
+    signed_on = models.DateField(_("Day of the signature"), null=True, blank=True)
     sent_on = models.DateField(_("Sent on"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -70,7 +70,7 @@ class Requisition(models.Model):
     signed_paper = models.ForeignKey(
         Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Signed form")
     )
-    signed_on = models.DateField(_("Signed on"), null=True, blank=True)
+    signed_on = models.DateField(_("Day of the signature"), null=True, blank=True)
     sent_on = models.DateField(_("Sent on"), null=True, blank=True)
     ended_on = models.DateField(_("Rejected or withdrawn on"), null=True, blank=True)
     end_reason = models.CharField(_("Reason"), max_length=500, blank=True)

@@ -95,24 +95,37 @@ class Onward:
     may_book: bool
 
 
-def onward_payments(agreement: Agreement, user: User) -> list[Onward]:
-    """What the decision in force lets recipients pass on, for those that ``user`` sees. Three queries."""
+@dataclass(frozen=True)
+class OnwardLine:
+    """A line whose money is paid onward, and those who pay."""
+
+    line: FundingLine
+    rows: list[Onward]
+
+    @property
+    def total(self) -> int:
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def paid(self) -> int:
+        return sum(row.amount for row in self.rows if row.payment)
+
+
+def onward_payments(agreement: Agreement, user: User) -> list[OnwardLine]:
+    """What the decision in force lets recipients pay onward, for those that ``user`` sees. Three queries."""
     in_force = Decision.objects.in_force().filter(agreement=agreement)
     amounts = RunAmount.objects.filter(
         run_line__run__decision__in=in_force,
         run_line__line__pass_through_to__isnull=False,
         recipient__in=Organisation.objects.visible_to(user),
     ).select_related("run_line__line__pass_through_to", "recipient")
-    booked = {
-        (p.line_id, p.payer_id): p for p in Payment.objects.filter(agreement=agreement, line__isnull=False)
-    }
-    return [
-        Onward(
-            row.run_line.line,
-            row.recipient,
-            row.amount,
-            booked.get((row.run_line.line_id, row.recipient_id)),
-            allowed(user, BOOKS_PAYMENTS, row.recipient),
+    passed_on = Payment.objects.filter(agreement=agreement, line__isnull=False)
+    booked = {(payment.line_id, payment.payer_id): payment for payment in passed_on}
+    found: dict[FundingLine, list[Onward]] = {}
+    for row in amounts.order_by("run_line__position", "recipient__code"):
+        line, payer = row.run_line.line, row.recipient
+        may_book = allowed(user, BOOKS_PAYMENTS, payer)
+        found.setdefault(line, []).append(
+            Onward(line, payer, row.amount, booked.get((line.pk, payer.pk)), may_book)
         )
-        for row in amounts.order_by("run_line__line", "recipient__code")
-    ]
+    return [OnwardLine(line, rows) for line, rows in found.items()]

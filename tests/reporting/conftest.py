@@ -55,7 +55,7 @@ def decide_now(reason: str = "") -> Decision:
 
 
 def decide_in_time() -> Decision:
-    """The statistics, and a decision on them that everybody may requisition by although the year has passed."""
+    """The statistics and a decision on them; everybody may requisition although the year has passed."""
     load_statistics()
     agreement = Agreement.objects.get(code="god-och-nara-vard-2021")
     grant_exception(agreement=agreement, recipient=None, reason="Året ligger i det förflutna.", by=None)
