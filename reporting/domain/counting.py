@@ -157,15 +157,18 @@ def _known_vouchers(file: SieFile, known: Mapping[str, str]) -> Sequence[Unit]:
 def identities(file: SieFile) -> Sequence[str]:
     """The identity of every voucher, each once in a right file."""
     ledger, mark = file.ledger, f"{_year(file)}{VOUCHER}"
-    found = [
-        f"{mark}{series.decode(ledger.encoding, 'replace')}/{number.decode(ledger.encoding, 'replace')}"[
-            :LONGEST
-        ]
-        for series, number, _day in ledger.names
-    ]
+    names = (b"/".join(name[:2]).decode(ledger.encoding, "replace") for name in ledger.names)
+    found = [_short(f"{mark}{name}") for name in names]
     for place, name in _nameless(file):
         found[place] = name
     return found
+
+
+def _short(identity: str) -> str:
+    """What is too long to be stored ends in a digest of the whole."""
+    if len(identity) <= LONGEST:
+        return identity
+    return identity[: LONGEST - SHORT] + hashlib.sha256(identity.encode()).hexdigest()[:SHORT]
 
 
 def _nameless(file: SieFile) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Reading SIE files: fields, amounts, days, encodings; and that the quick way reads what the slow one does."""
+"""Reading SIE files: fields, amounts, days, encodings; the quick way reads what the slow one does."""
 
 from collections.abc import Sequence
 from datetime import date
