@@ -182,7 +182,10 @@ def against_itself() -> None:
     start = line_of("#VER")
     wrong("unbalanced", instead("#TRANS 2440", "#TRANS 2440 {} -349999.50"), start + 5, "LF 2001")
     wrong("sum_not_zero", instead("#UB 0 2440", "#UB 0 2440 -1.00"), 0)
-    wrong("result_differs", instead("#RES 0 6990", "#RES 0 6990 60000.00"), line_of("#RES 0 6990"), "6990")
+    differing = instead(
+        "#RES 0 6990", "#RES 0 6990 60000.00", of=instead("#UB 0 2440", "#UB 0 2440 -360000.00")
+    )
+    wrong("result_differs", differing, line_of("#RES 0 6990"), "6990")
     wrong("unknown_account", instead("#KONTO 6990", of=instead("#KTYP 6990")), start + 6, "6990")
     again = [*YEAR, *VOUCHERS[:5]]
     wrong("double_voucher", again, len(YEAR) + 1, "LÖ 101")

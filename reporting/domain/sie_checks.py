@@ -52,7 +52,7 @@ def check_format(checked: Checked) -> Iterator[Finding]:
     head = checked.file.head("#FORMAT")
     if head.value.upper() != PC8:
         code = "other_format" if head.line else "no_format"
-        yield _warning(code, head.line, head.value, encoding=checked.file.encoding)
+        yield _note(code, head.line, head.value, encoding=checked.file.encoding)
 
 
 def check_encoding(checked: Checked) -> Iterator[Finding]:
@@ -60,13 +60,13 @@ def check_encoding(checked: Checked) -> Iterator[Finding]:
     file = checked.file
     if file.encoding != DECLARED:
         params = {"encoding": file.encoding, "letters": file.letters}
-        yield _warning("other_encoding", 0, file.encoding, **params)
+        yield _note("other_encoding", 0, file.encoding, **params)
 
 
 def check_type(checked: Checked) -> Iterator[Finding]:
     head = checked.file.head("#SIETYP")
     if not head.line:
-        yield _warning("no_type", 0, "", kind=checked.file.kind)
+        yield _note("no_type", 0, "", kind=checked.file.kind)
     elif head.value not in {*Kind, "4"}:
         yield Finding("unknown_type", head.line, head.value)
 
@@ -217,6 +217,10 @@ def check_costs(checked: Checked) -> Iterator[Finding]:
     booked = [*file.ledger.postings.values(), *(it.posting for it in (*file.results, *file.months))]
     if not any(file.is_cost(posting.account) for posting in booked):
         yield Finding("no_costs", 0)
+
+
+def _note(code: str, line: int, value: str, **params: object) -> Finding:
+    return Finding(code, line, value, params, Severity.NOTE)
 
 
 def _warning(code: str, line: int, value: str, **params: object) -> Finding:

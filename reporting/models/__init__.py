@@ -1,7 +1,7 @@
 """One file per stage; this is the only door."""
 
 from reporting.models.batches import Batch, BatchItem
-from reporting.models.costs import Cost, CostImport, CostRule, CountedVoucher, Forecast
+from reporting.models.costs import Cost, CostImport, CostRule, CostUpload, CountedVoucher, Forecast
 from reporting.models.documents import Document
 from reporting.models.drawdowns import Drawdown, Provider, SetAside
 from reporting.models.financial_reports import Certification, FinancialReport, Repayment, Settlement
@@ -15,6 +15,7 @@ __all__ = [
     "Cost",
     "CostImport",
     "CostRule",
+    "CostUpload",
     "CountedVoucher",
     "Document",
     "Drawdown",

@@ -95,6 +95,33 @@ class CostImport(models.Model):
         return str(self.file)
 
 
+class CostUpload(models.Model):
+    """An accounting file on its way in: looked at, then confirmed or left. Nothing of it counts yet.
+
+    ``reasons`` are by the code of what the program asks about.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="+", verbose_name=_("Agreement"))
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", verbose_name=_("Organisation")
+    )
+    name = models.CharField(_("File name"), max_length=255)
+    content = models.BinaryField()
+    reasons = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accounting file on its way in")
+        verbose_name_plural = _("accounting files on their way in")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CountedVoucher(models.Model):
     """A voucher that has been counted, so that no later file counts it again."""
 
