@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	$(shell $(PYTHON) -c 'import ensurepip' 2>/dev/null || echo python3-venv)
 TEST_PACKAGES := chromium gettext libatomic1 postgresql
-# The server as in operation, but for plain HTTP on this machine.
+# The server as in operation, but for plain HTTP on this machine. The worker of long tasks ends with it.
 SERVE := DEBUG=off SECURE_TLS=off ALLOWED_HOSTS=127.0.0.1,localhost
 
 .PHONY: setup run demo serve test check lint bench messages lock clean system system-test
@@ -28,7 +28,8 @@ demo: system .venv/locked .env
 
 serve: .venv/locked .env staticfiles/staticfiles.json
 	@echo "Öppna http://127.0.0.1:$(PORT)/ (avsluta med Ctrl-C)"
-	@$(SERVE) exec $(BIN)/gunicorn overenskommelse.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
+	@export $(SERVE); setpriv --pdeathsig TERM $(MANAGE) db_worker --no-reload --no-startup-delay & \
+	exec $(BIN)/gunicorn overenskommelse.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
 
 test: system-test .venv/locked

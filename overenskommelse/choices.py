@@ -143,6 +143,8 @@ VERBS = {
     "requisitions.paid": _("Requisition paid"),
     "requisitions.rejected": _("Requisition rejected"),
     "requisitions.withdrawn": _("Requisition withdrawn"),
+    "batches.begun": _("Batch of requisitions begun"),
+    "batches.continued": _("Batch of requisitions continued"),
     "payments.terms_changed": _("Terms of payment changed"),
     "payments.part_saved": _("Part of the payment stated"),
     "payments.condition_met": _("Condition of a payment met"),

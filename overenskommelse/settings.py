@@ -1,5 +1,6 @@
 """Settings. Everything that differs between installations comes from the environment (docs/operations.md)."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -24,6 +25,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "simple_history",
     "django.contrib.admin",
@@ -139,6 +142,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", default=10) * 1024 * 1024
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=20) * 1024 * 1024
+
+# Long work is queued in the database for `manage.py db_worker`, which prints forms in so many processes.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+PRINTERS = env.int("PRINTERS", default=os.cpu_count() or 1)
 
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="sv")
 LANGUAGES = [("sv", "Svenska"), ("en", "English")]

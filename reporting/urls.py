@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from reporting.domain.transitions import Act
-from reporting.views import documents, payments, requisitions, start
+from reporting.views import batches, documents, payments, requisitions, start
 
 
 class ActConverter:
@@ -46,6 +46,12 @@ urlpatterns = [
     path("reporting/requisitions/<int:pk>/issue/", requisitions.requisition_issue, name="requisition_issue"),
     path("reporting/requisitions/<int:pk>/paper/", requisitions.requisition_paper, name="requisition_paper"),
     path("reporting/requisitions/<int:pk>/<act:act>/", requisitions.requisition_act, name="requisition_act"),
+    # Batches
+    path("reporting/batches/new/", batches.batch_new, name="batch_new"),
+    path("reporting/batches/<int:pk>/", batches.batch, name="batch"),
+    path("reporting/batches/<int:pk>/continue/", batches.batch_continue, name="batch_continue"),
+    path("reporting/batches/<int:pk>/zip/", batches.batch_file, {"file_format": "zip"}, name="batch_zip"),
+    path("reporting/batches/<int:pk>/pdf/", batches.batch_file, {"file_format": "pdf"}, name="batch_pdf"),
     # Payments
     path("reporting/payments/<slug:code>/", include(payment_urls)),
     # Documents

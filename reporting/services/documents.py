@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -29,6 +30,20 @@ PAYMENT = ("giro", "payment_reference")
 AGREEMENT = ("code", "name", "registration_number", "payment_registration_number")
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A form as it would be issued, and the PDF made of it before it was."""
+
+    content: Mapping[str, Any]
+    pdf: bytes
+
+
+def freeze(content: Mapping[str, Any], decision: Decision, recipient: Organisation) -> dict[str, Any]:
+    """``content`` with the number, the code and the day that it would be issued with now."""
+    number, code = _number(decision, recipient), _unused_code()
+    return {**content, "issued_on": _day(timezone.now()), "number": number, "code": code}
+
+
 @transaction.atomic
 def issue_document(
     *,
@@ -37,16 +52,21 @@ def issue_document(
     decision: Decision,
     content: Mapping[str, Any],
     by: User | None,
+    printed: Printed | None = None,
 ) -> Document:
-    """Freeze ``content`` with its number, code and day. The caller holds the lock on the agreement."""
-    now = timezone.now()
-    number, code = _number(decision, recipient), _unused_code()
-    frozen = {**content, "issued_on": _day(now), "number": number, "code": code}
-    pdf = pdf_of(kind, frozen)
+    """Freeze ``content`` with its number, code and day. The caller holds the lock on the agreement.
+
+    What was ``printed`` before is kept if it says the same; otherwise it is printed anew.
+    """
+    frozen = freeze(content, decision, recipient)
+    if printed and printed.content == {**frozen, "code": printed.content["code"]}:
+        frozen, pdf = dict(printed.content), printed.pdf
+    else:
+        pdf = pdf_of(kind, frozen)
     return Document.objects.create(
         kind=kind,
-        number=number,
-        code=code,
+        number=frozen["number"],
+        code=frozen["code"],
         agreement=decision.agreement,
         decision=decision,
         recipient=recipient,
@@ -54,7 +74,7 @@ def issue_document(
         digest=digest(frozen),
         pdf=pdf,
         pdf_digest=sha256(pdf).hexdigest(),
-        issued_at=now,
+        issued_at=timezone.now(),
         issued_by=by,
     )
 

@@ -14,7 +14,7 @@ from reporting.documents import pdf_of
 from reporting.domain.checks import Problem
 from reporting.models import Document, Requisition
 from reporting.selectors import balance, problems_of
-from reporting.services.documents import content_of, issue_document
+from reporting.services.documents import Printed, content_of, issue_document
 from reporting.services.payments import lock_year
 
 # Copied from the register when a draft is opened (Bilaga 2, points 1 and 3).
@@ -107,8 +107,12 @@ def save_draft(
 
 
 @transaction.atomic
-def issue(*, requisition: Requisition, seen: str, by: User | None) -> Document:
+def issue(
+    *, requisition: Requisition, seen: str, by: User | None, printed: Printed | None = None
+) -> Document:
     """Freeze and print the draft; all or nothing. ``seen``: the fingerprint that was checked.
+
+    ``printed``: the form as it was printed before, if it was (a batch prints on all cores).
 
     Raises AlreadyIssued, SavedByOther or Incomplete.
     """
@@ -121,6 +125,7 @@ def issue(*, requisition: Requisition, seen: str, by: User | None) -> Document:
         decision=draft.decision,
         content=content_of(draft),
         by=by,
+        printed=printed,
     )
     draft.status, draft.document, draft.updated_by = RequisitionStatus.ISSUED, document, by
     draft.save()

@@ -49,6 +49,7 @@ def requisitions(request: AuthenticatedRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "position": found,
         "may_prepare": bool(found) and allowed(request.user, PREPARES_REQUISITIONS, organisation),
+        "may_batch": allowed(request.user, ISSUES_REQUISITIONS),
         "due": found and found.due,
     }
     rows = rows.select_related("recipient", "document").defer(*selectors.LARGE)

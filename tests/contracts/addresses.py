@@ -8,7 +8,7 @@ from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
 from overenskommelse.models import ActionPlan, Agreement, Membership, Organisation, User
 from reporting.models import PaymentPart
-from reporting.services import requisitions
+from reporting.services import batches, requisitions
 from reporting.services.fixtures import DemoYear
 
 TABLE = Path(__file__).with_name("permissions.csv")
@@ -60,7 +60,9 @@ def _money(agreement: Agreement) -> dict[str, Any]:
     """What the addresses of payments name."""
     PaymentPart.objects.create(agreement=agreement, number=1, percent=99)
     part = PaymentPart.objects.create(agreement=agreement, number=2, percent=1, condition="Delrapport")
+    officer = User.objects.get(email="ekonom.uppsala@demo.test")
     return {
+        "batch": batches.begin_batch(agreement=agreement, recipients=[], by=officer).pk,
         "part": part.pk,
         "exception": agreement.late_requisitions.get().pk,
         "onward": agreement.lines.get(code="regioner-1177").pk,

@@ -28,7 +28,7 @@ DOMAIN = {
     # The second row: docs/adr/0053.
     "reporting": {
         "balances", "deadlines", "checks", "progress", "transitions",
-        "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks", "matching", "counting",
+        "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks", "matching", "counting", "comparison",
     },
 }  # fmt: skip
 STEMS = {

@@ -1,0 +1,100 @@
+"""What an organisation has used of an agreement's money, line by line, and by which rules its accounts count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from allocation.selectors import decided_amounts, recipient_of_money
+from overenskommelse.choices import OrganisationKind, RecipientKind
+from overenskommelse.models import Agreement, FundingLine, Organisation
+from reporting.choices import CostSource
+from reporting.domain.comparison import Comparison, Part, compare
+from reporting.domain.matching import Rounded, Rule, Target
+from reporting.models import Cost, CostRule
+
+
+def funding_lines(agreement: Agreement, organisation: Organisation) -> QuerySet[FundingLine]:
+    """The lines whose money the organisation uses; a municipality those of its RSS."""
+    is_municipality = organisation.kind == OrganisationKind.MUNICIPALITY
+    kind = RecipientKind.RSS if is_municipality else organisation.kind
+    return agreement.lines.filter(recipient_kind=kind).select_related("area").order_by("position", "code")
+
+
+def costs_of(agreement: Agreement, organisation: Organisation) -> QuerySet[Cost]:
+    """All costs, line by line. Asks nobody's leave."""
+    rows = Cost.objects.filter(agreement=agreement, organisation=organisation)
+    return rows.select_related("line", "measure", "cost_import__file").defer("cost_import__file__content")
+
+
+@dataclass(frozen=True)
+class LineUse:
+    """What is used on a line, and what was decided for it: whole kronor, None where nobody has decided."""
+
+    line: FundingLine
+    used: Rounded
+    decided: int | None
+    comparison: Comparison
+
+    @property
+    def left(self) -> int | None:
+        """Decided less used; below zero is the organisation's own money."""
+        return None if self.decided is None else self.decided - self.used.kronor
+
+
+def line_uses(agreement: Agreement, organisation: Organisation) -> list[LineUse]:
+    """Every line of the organisation, in four queries however many costs there are."""
+    by_line: dict[int, list[Cost]] = {}
+    for cost in Cost.objects.filter(agreement=agreement, organisation=organisation):
+        by_line.setdefault(cost.line_id, []).append(cost)
+    decided = decided_by_line(agreement, organisation)
+    return [
+        _use(line, by_line.get(line.pk, []), decided.get(line.pk))
+        for line in funding_lines(agreement, organisation)
+    ]
+
+
+def decided_by_line(agreement: Agreement, organisation: Organisation) -> dict[int, int]:
+    """Line id → kronor of the decision in force; nothing for a municipality, whose RSS has the money."""
+    if recipient_of_money(organisation) != organisation:
+        return {}
+    rows = decided_amounts(agreement, organisation)
+    return {line: amount for line, amount in rows.values_list("run_line__line", "amount") if line}
+
+
+def _use(line: FundingLine, costs: Iterable[Cost], decided: int | None) -> LineUse:
+    parts: dict[bool, list[Part]] = {True: [], False: []}
+    for cost in costs:
+        parts[cost.source == CostSource.FILE].append(Part(cost.text, cost.amount))
+    used = Rounded(sum(part.ore for part in (*parts[True], *parts[False])))
+    return LineUse(line, used, decided, compare(parts[False], parts[True]))
+
+
+def typed_parts(agreement: Agreement, organisation: Organisation) -> dict[str, list[Part]]:
+    """Line code → what people have typed or pasted on it."""
+    found: dict[str, list[Part]] = {}
+    rows = Cost.objects.filter(agreement=agreement, organisation=organisation).exclude(source=CostSource.FILE)
+    for code, text, amount in rows.values_list("line__code", "text", "amount"):
+        found.setdefault(code, []).append(Part(text, amount))
+    return found
+
+
+def cost_rules(agreement: Agreement, organisation: Organisation) -> QuerySet[CostRule]:
+    """The organisation's rules for the lines of an agreement, the foremost first."""
+    rows = CostRule.objects.filter(organisation=organisation, line__agreement=agreement)
+    return rows.select_related("line", "measure").order_by("position", "pk")
+
+
+def rules_of(agreement: Agreement, organisation: Organisation) -> list[Rule]:
+    """The same as the domain knows them."""
+    return [
+        Rule(
+            Target(rule.line.code, str(rule.measure_id or "")),
+            rule.account_from,
+            rule.account_to,
+            rule.dimension,
+            rule.object_code,
+            rule.position,
+        )
+        for rule in cost_rules(agreement, organisation)
+    ]
