@@ -92,3 +92,121 @@ class RequisitionProblem(TextChoices):
     PERIOD = "period_outside_agreement", _("The period lies outside the period of the agreement")
     GIRO = "giro_missing", _("Bankgiro or plusgiro is missing")
     PAYMENT_REFERENCE = "payment_reference_missing", _("The payment reference is missing")
+
+
+# What is wrong with an accounting file, and the remedy, by the code of a Finding (domain/sie_ledger.py).
+SIE_FINDINGS = {
+    "empty": (_("The file is empty"), _("Export it again.")),
+    "not_sie": (
+        _("This is no accounting file of the format SIE"),
+        _("Export from the accounting system as SIE type 4; the file ends in .se, .si or .sie."),
+    ),
+    "sie_5": (
+        _("The file is of the newer format SIE 5, which is not read"),
+        _("Export as SIE 4 (type 4E)."),
+    ),
+    "too_large": (
+        _("The file is %(size_bytes)s, and at most %(limit_bytes)s is read"),
+        _("Export only the accounts or objects that concern the agreement."),
+    ),
+    "broken_line": (_("The line cannot be read"), _("Export the file again, and do not open it in between.")),
+    "bad_amount": (
+        _("The amount cannot be read"),
+        _("Amounts are written with a point and at most two decimals. Export the file again."),
+    ),
+    "bad_day": (_("The day cannot be read"), _("Days are written 20211231. Export the file again.")),
+    "unclosed_voucher": (
+        _("The voucher does not end: the file is cut off or broken here"),
+        _("Export the file again."),
+    ),
+    "stray_brace": (_("A brace stands where none should"), _("Export the file again.")),
+    "row_outside_voucher": (_("The row belongs to no voucher"), _("Export the file again.")),
+    "added_row_alone": (
+        _("An added row (#RTRANS) lacks its twin (#TRANS), so it is not clear whether it counts"),
+        _("Export the file again."),
+    ),
+    "cut_off": (
+        _("The file begins with a checksum and does not end with one: it is cut off"),
+        _("Export the file again."),
+    ),
+    "no_format": (
+        _("The file does not say its encoding (#FORMAT)"),
+        _("It was read as %(encoding)s. Check that å, ä and ö are right."),
+    ),
+    "other_format": (
+        _("The file says an encoding that the format does not have"),
+        _("It was read as %(encoding)s. Check that å, ä and ö are right."),
+    ),
+    "other_encoding": (
+        _("The file is written in %(encoding)s, not in the encoding of the format"),
+        _("It was read so. Check that å, ä and ö are right; amounts are not touched by this."),
+    ),
+    "no_type": (_("The file does not say its type (#SIETYP)"), _("It was read as type %(kind)s.")),
+    "unknown_type": (_("There is no such type of SIE file"), _("Export as SIE type 4.")),
+    "other_checksum": (
+        _("The checksum is not that of the content: the file was changed, or its program counts otherwise"),
+        _("Export the file again, or say why this one counts."),
+    ),
+    "other_organisation": (
+        _("The file is that of %(company)s, and %(organisation)s has the number %(wanted)s"),
+        _("Choose the right file, or change the organisation number in the register if it is wrong."),
+    ),
+    "no_organisation_number": (
+        _("The file does not say whose it is (#ORGNR). Its name is %(company)s"),
+        _("Say how you know that it is yours."),
+    ),
+    "other_currency": (_("The amounts are not in kronor"), _("Export the file in Swedish kronor.")),
+    "no_year": (_("The file does not say which year it is about (#RAR)"), _("Export the file again.")),
+    "other_year": (
+        _("The file is about another year than %(first)s–%(last)s"),
+        _("Export the financial year of the agreement."),
+    ),
+    "other_period": (
+        _("The day lies outside the period of the agreement, %(first)s–%(last)s"),
+        _("Export only the period of the agreement."),
+    ),
+    "unbalanced": (
+        _("The voucher does not balance: debit and credit differ by %(ore)s"),
+        _("Correct it in the accounting system and export the file again."),
+    ),
+    "sum_not_zero": (
+        _("Balances and results are not 0 together: %(ore)s is left"),
+        _("The file is not whole. Export it again with all accounts."),
+    ),
+    "result_differs": (
+        _("The year's result of account %(account)s is %(printed)s, and its rows are %(ore)s together"),
+        _("Vouchers may be missing. Export the file again, or say why."),
+    ),
+    "unknown_account": (
+        _("The account is booked on, and the file does not name it"),
+        _("Export the file again with the whole chart of accounts."),
+    ),
+    "double_voucher": (
+        _("The voucher stands twice in the file, first on line %(other_line)s"),
+        _("Export the file again."),
+    ),
+    "no_costs": (
+        _("The file has no costs: no account of class 4–7"),
+        _("Check that the right file is chosen."),
+    ),
+    "two_rules": (
+        _("Two rules give the account to different lines: %(lines)s"),
+        _("Put one of the rules first, or remove the other."),
+    ),
+    "several_dimensions": (
+        _("Rules ask for several dimensions of the account (%(dimensions)s), and the file has one at a time"),
+        _("Export as SIE type 4, or let all rules of the account use the same dimension."),
+    ),
+    "negative_cost": (
+        _("The costs of %(value)s are below zero: %(ore)s"),
+        _("Say why, for example that an invoice of last year was credited."),
+    ),
+    "changed_voucher": (
+        _("The voucher has been counted by an earlier file, and says something else here"),
+        _("Take the earlier file back, and read this one instead."),
+    ),
+    "mixed_kinds": (
+        _("The year has been counted from a file of another type, so costs could count twice"),
+        _("Take the earlier file back first, or export this one as the earlier type."),
+    ),
+}

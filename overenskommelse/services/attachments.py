@@ -75,13 +75,14 @@ def add_attachment(*, organisation: Organisation, name: str, content: bytes, by:
     kind = kind_of(content)
     shown = clean_name(name)
     _check_ending(shown, kind)
-    return _kept(organisation, shown, kind.media_type, content, by)
+    return keep(organisation=organisation, name=shown, media_type=kind.media_type, content=content, by=by)
 
 
 @transaction.atomic
-def _kept(
-    organisation: Organisation, name: str, media_type: str, content: bytes, by: User | None
+def keep(
+    *, organisation: Organisation, name: str, media_type: str, content: bytes, by: User | None
 ) -> Attachment:
+    """Keep a file that has been judged to be of ``media_type``; the same content is kept once."""
     values = {"name": name, "content_type": media_type, "size": len(content), "added_by": by}
     attachment, is_new = Attachment.objects.without_content().get_or_create(
         organisation=organisation,
@@ -142,7 +143,9 @@ def kind_of(content: bytes) -> Kind:
     check_size(len(content))
     if content.startswith(OLD_OFFICE):
         raise UnacceptableFile(
-            _("The file is of an old type (.doc, .xls, .ppt) or has a password. Save it anew, without a password.")
+            _(
+                "The file is of an old type (.doc, .xls, .ppt) or has a password. Save it anew, without a password."
+            )
         )
     if content.startswith(b"PK"):
         return KINDS[_office_kind(content)]
@@ -161,7 +164,9 @@ def check_size(size: int) -> None:
             "size": filesizeformat(size),
             "limit": filesizeformat(settings.ATTACHMENT_MAX_BYTES),
         }
-        text = _("The file is %(size)s, and at most %(limit)s is kept. Make its pictures smaller, or divide it.")
+        text = _(
+            "The file is %(size)s, and at most %(limit)s is kept. Make its pictures smaller, or divide it."
+        )
         raise UnacceptableFile(text % words)
 
 
@@ -179,7 +184,9 @@ def _office_kind(content: bytes) -> str:
         raise UnacceptableFile(_("The file has a password. Save it without one and try again."))
     if any(name.lower().endswith(MACRO_PARTS) or name.lower().startswith(MACRO_FOLDERS) for name in names):
         raise UnacceptableFile(
-            _("The file holds macros, and such files are not kept. Save it without macros (.docx, .xlsx, .pptx).")
+            _(
+                "The file holds macros, and such files are not kept. Save it without macros (.docx, .xlsx, .pptx)."
+            )
         )
     found = said or next((kind for part, kind in MAIN_PARTS.items() if part in names), "")
     if found not in KINDS:
@@ -195,6 +202,4 @@ def _small_part(archive: ZipFile, name: str) -> bytes:
 
 def _unknown() -> UnacceptableFile:
     kinds = _("PDF, Word, Excel, PowerPoint, Open Document (odt, ods, odp), PNG, JPEG and WebP")
-    return UnacceptableFile(
-        _("Files of this type are not kept. These are: %(kinds)s.") % {"kinds": kinds}
-    )
+    return UnacceptableFile(_("Files of this type are not kept. These are: %(kinds)s.") % {"kinds": kinds})

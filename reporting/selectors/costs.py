@@ -1,4 +1,4 @@
-"""What an organisation has used of an agreement's money, line by line, and by which rules its accounts count."""
+"""What an organisation has used of an agreement's money, line by line, and how its accounts count."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,53 +1,152 @@
-"""An accounting file (SIE) is read, checked and shown; then its costs are counted whole, or nothing is stored."""
+"""An accounting file's costs are counted whole, or nothing is stored; and can be taken back."""
 
-import hashlib
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
-from django.template.defaultfilters import filesizeformat
+from django.db.models import Sum
+from django.utils import timezone
 
-from overenskommelse.models import Attachment, Event, FundingLine, User
+from overenskommelse.models import Event, User
 from overenskommelse.services.attachments import clean_name, keep
 from overenskommelse.services.events import record
-from overenskommelse.templatetags.formats import kr
-from reporting.choices import SIE_FINDINGS, CostSource
-from reporting.domain.comparison import Comparison, Part, compare
-from reporting.domain.counting import Examined, counted_by, examine
-from reporting.domain.matching import Rounded, Target
-from reporting.domain.sie_checks import Wanted
-from reporting.domain.sie_ledger import Finding, Posting
+from reporting.choices import CostSource
+from reporting.domain.counting import counted_by
+from reporting.domain.matching import Target
+from reporting.domain.sie_ledger import Posting
 from reporting.models import Cost, CostImport, CostUpload, CountedVoucher
-from reporting.selectors.costs import funding_lines, rules_of, typed_parts
+from reporting.selectors.costs import rules_of
+from reporting.services.cost_previews import Preview, read_upload
 from reporting.services.costs import lock, remove_costs
 
 MEDIA_TYPE: Final = "application/x-sie"
 KEPT_WAITING: Final = 7  # days
+BATCH: Final = 1000
 
 
 class RefusedError(Exception):
-    """The file cannot be counted: it has errors, something asked has no answer, or it is not what was seen."""
+    """It has errors, something asked has no answer, or it is not what was seen."""
 
 
-@dataclass(frozen=True)
-class Problem:
-    """A finding in words."""
+@transaction.atomic
+def stage(*, upload: CostUpload, by: User) -> CostUpload:
+    """Keep a file until it is confirmed or left; files that nobody came back to are thrown away."""
+    old = timezone.now() - timedelta(days=KEPT_WAITING)
+    CostUpload.objects.filter(organisation=upload.organisation, created_at__lt=old).delete()
+    upload.name, upload.created_by = clean_name(upload.name), by
+    upload.save()
+    return upload
 
-    code: str
-    where: str
-    value: str
-    what: str
-    remedy: str
+
+# ---- counting
 
 
-@dataclass(frozen=True)
-class FileLine:
-    """What a file gives a funding line, and how that stands to what is typed there."""
+@transaction.atomic
+def confirm(
+    *, upload: CostUpload, seal: str, reasons: Mapping[str, str], replaced: Collection[str], by: User
+) -> CostImport:
+    """Count the file, all or nothing. ``replaced``: codes of lines whose typed costs it takes the place of.
 
-    line: FundingLine
-    sum: Rounded
-    comparison: Comparison
+    Raises RefusedError.
+    """
+    lock(upload.organisation)
+    preview = read_upload(upload)
+    answers = {code: reasons.get(code, "").strip() for code in preview.questions}
+    if not preview.is_ready or preview.seal != seal or not all(answers.values()):
+        raise RefusedError
+    if preview.replaces:
+        preview.replaces.delete()
+    _remove_typed(preview, replaced, by)
+    stored = _store(preview, answers.get("negative_cost", ""), by)
+    _record("costs.file_counted", stored, by, reasons=answers, again=preview.replaces is not None)
+    upload.delete()
+    return stored
+
+
+def _remove_typed(preview: Preview, replaced: Collection[str], by: User) -> None:
+    codes = {it.line.code for it in preview.beside_typed} & set(replaced)
+    upload = preview.upload
+    typed = Cost.objects.filter(agreement=upload.agreement, organisation=upload.organisation)
+    remove_costs(costs=typed.filter(line__code__in=codes).exclude(source=CostSource.FILE), by=by)
+
+
+def _store(preview: Preview, reason: str, by: User) -> CostImport:
+    """The import with its costs by line, measure and account, and the vouchers that it counts."""
+    upload, examined = preview.upload, preview.examined
+    file = keep(
+        organisation=upload.organisation, name=upload.name, media_type=MEDIA_TYPE,
+        content=bytes(upload.content), by=by,
+    )  # fmt: skip
+    stored = CostImport.objects.create(
+        agreement=upload.agreement, organisation=upload.organisation, file=file, imported_by=by,
+        total=examined.matching.total, unmatched=examined.matching.unmatched,
+    )  # fmt: skip
+    Cost.objects.bulk_create(_costs(preview, stored, reason, by))
+    CountedVoucher.objects.bulk_create(_vouchers(preview, stored), batch_size=BATCH)
+    return stored
+
+
+def _costs(preview: Preview, stored: CostImport, reason: str, by: User) -> Iterator[Cost]:
+    """A cost for each line, measure and account; what comes to nothing is no cost."""
+    sums: dict[tuple[Target, str], int] = {}
+    for it in preview.examined.matching.taken:
+        key = it.target, it.posting.account
+        sums[key] = sums.get(key, 0) + it.ore
+    lines = {it.line.code: it.line for it in preview.lines}
+    for (target, account), ore in sums.items():
+        if ore:
+            yield Cost(
+                agreement=stored.agreement, organisation=stored.organisation, line=lines[target.line],
+                measure_id=int(target.measure) if target.measure else None, source=CostSource.FILE,
+                cost_import=stored, text=preview.name_of(Posting(account)), account=account, amount=ore,
+                reason=reason if ore < 0 else "", created_by=by,
+            )  # fmt: skip
+
+
+def _vouchers(preview: Preview, stored: CostImport) -> Iterator[CountedVoucher]:
+    upload, examined = preview.upload, preview.examined
+    rules = rules_of(upload.agreement, upload.organisation)
+    if examined.file is None:
+        return
+    for unit in counted_by(examined.file, rules, examined.found, examined.matching):
+        yield CountedVoucher(
+            organisation=stored.organisation, cost_import=stored, identity=unit.identity, digest=unit.digest
+        )
+
+
+# ---- and back
+
+
+@transaction.atomic
+def leave(*, upload: CostUpload) -> None:
+    """Throw an uploaded file away; nothing was counted."""
+    upload.delete()
+
+
+@transaction.atomic
+def read_again(*, counted: CostImport, by: User) -> CostUpload:
+    """The same file once more, to be matched by the rules of today."""
+    return stage(
+        upload=CostUpload(
+            agreement=counted.agreement, organisation=counted.organisation, name=counted.file.name,
+            content=counted.file.content,
+        ),
+        by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def remove(*, counted: CostImport, by: User) -> None:
+    """Take back what a file counted; its vouchers may be counted again. The file itself is kept."""
+    lock(counted.organisation)
+    costs = counted.costs.aggregate(sum=Sum("amount"))["sum"] or 0
+    _record("costs.file_removed", counted, by, amount=costs, vouchers=counted.vouchers.count())
+    counted.delete()
+
+
+def _record(verb: str, counted: CostImport, by: User, **about: object) -> Event:
+    file = {"file": counted.file.name, "digest": counted.file.digest}
+    return record(
+        verb, counted, by=by, agreement=counted.agreement, organisation=counted.organisation, **file, **about
+    )

@@ -138,6 +138,9 @@ def copy_rules(*, source: Agreement, target: Agreement, organisation: Organisati
     rules = CostRule.objects.filter(organisation=organisation, line__agreement=source)
     for rule in rules.select_related("line").order_by("position", "pk"):
         if rule.line.code in lines:
-            values = {name: getattr(rule, name) for name in ("account_from", "account_to", "dimension", "object_code")}
+            values = {
+                name: getattr(rule, name)
+                for name in ("account_from", "account_to", "dimension", "object_code")
+            }
             add_rule(rule=CostRule(organisation=organisation, line=lines[rule.line.code], **values), by=by)
     return CostRule.objects.filter(organisation=organisation, line__agreement=target).count() - before
