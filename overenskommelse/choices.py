@@ -151,4 +151,13 @@ VERBS = {
     "payments.exception_granted": _("Exception from the last day granted"),
     "payments.exception_withdrawn": _("Exception from the last day taken back"),
     "payments.booked": _("Payment booked"),
+    "costs.added": _("Cost added"),
+    "costs.changed": _("Cost changed"),
+    "costs.removed": _("Cost removed"),
+    "costs.pasted": _("Costs pasted"),
+    "costs.rule_added": _("Rule for accounting files added"),
+    "costs.rule_put_first": _("Rule for accounting files put first"),
+    "costs.rule_removed": _("Rule for accounting files removed"),
+    "costs.file_counted": _("Accounting file counted"),
+    "costs.file_removed": _("Accounting file taken back"),
 }

@@ -210,3 +210,17 @@ SIE_FINDINGS = {
         _("Take the earlier file back first, or export this one as the earlier type."),
     ),
 }
+
+
+# Why typed costs and an accounting file's differ on a line, by Why (domain/comparison.py).
+DIFFERENCES = {
+    "equal": _("They are equal: surely the same costs."),
+    "rounding": _("They differ by %(difference)s, which is rounding: surely the same costs."),
+    "only_file": _("Nothing is typed."),
+    "only_typed": _("No file says anything of this line."),
+    "not_typed": _("They differ by %(difference)s: %(part)s is in the file and is not typed."),
+    "not_in_file": _("They differ by %(difference)s: “%(part)s” is typed and is not in the file."),
+    "no_rule": _("They differ by %(difference)s: %(part)s is in the file, and no rule takes it."),
+    "counted": _("They differ by %(difference)s: the voucher %(part)s has been counted by an earlier file."),
+    "unexplained": _("They differ by %(difference)s, and no single cost explains it. Compare them."),
+}

@@ -9,6 +9,9 @@ PREPARES_REQUISITIONS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, 
 ISSUES_REQUISITIONS: Roles = frozenset({Role.ADMINISTRATOR, Role.FINANCE_OFFICER})
 GRANTS_EXCEPTIONS: Roles = frozenset({Role.ADMINISTRATOR})
 BOOKS_PAYMENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.FINANCE_OFFICER})
+REPORTS_COSTS: Roles = frozenset(
+    {Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER, Role.MUNICIPAL_CONTACT}
+)
 SIGNS: Roles = frozenset({Role.AUTHORISED_SIGNATORY})
 # Whose turn it is; nobody's before something is decided.
 TURNS: dict[Stage, Roles] = {

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from reporting.domain.transitions import Act
-from reporting.views import batches, documents, payments, requisitions, start
+from reporting.views import batches, cost_files, costs, documents, payments, requisitions, start
 
 
 class ActConverter:
@@ -31,6 +31,26 @@ payment_urls = [
     path("onward/<int:pk>/<slug:payer>/", payments.payment_onward, name="payment_onward"),
 ]
 
+cost_urls = [
+    path("", costs.own_costs, name="own_costs"),
+    path("rules/<int:pk>/", costs.cost_rule_act, name="cost_rule_act"),
+    path("typed/<int:pk>/edit/", costs.cost_edit, name="cost_edit"),
+    path("typed/<int:pk>/remove/", costs.cost_remove, name="cost_remove"),
+    path("<int:pk>/specify/", costs.cost_specify, name="cost_specify"),
+    path("waiting/<int:pk>/", cost_files.cost_upload, name="cost_upload"),
+    path("waiting/<int:pk>/confirm/", cost_files.cost_upload_confirm, name="cost_upload_confirm"),
+    path("waiting/<int:pk>/leave/", cost_files.cost_upload_leave, name="cost_upload_leave"),
+    path("files/<int:pk>/", cost_files.cost_file, name="cost_file"),
+    path("files/<int:pk>/content/", cost_files.cost_file_content, name="cost_file_content"),
+    path("files/<int:pk>/again/", cost_files.cost_file_again, name="cost_file_again"),
+    path("files/<int:pk>/remove/", cost_files.cost_file_remove, name="cost_file_remove"),
+    path("<slug:code>/", costs.costs, name="costs"),
+    path("<slug:code>/add/", costs.cost_add, name="cost_add"),
+    path("<slug:code>/paste/", costs.cost_paste, name="cost_paste"),
+    path("<slug:code>/rules/", costs.cost_rules, name="cost_rules"),
+    path("<slug:code>/file/", cost_files.cost_file_new, name="cost_file_new"),
+]
+
 urlpatterns = [
     path("", start.start, name="start"),
     # Requisitions
@@ -54,6 +74,8 @@ urlpatterns = [
     path("reporting/batches/<int:pk>/pdf/", batches.batch_file, {"file_format": "pdf"}, name="batch_pdf"),
     # Payments
     path("reporting/payments/<slug:code>/", include(payment_urls)),
+    # Costs
+    path("reporting/costs/", include(cost_urls)),
     # Documents
     path("reporting/documents/", documents.document_find, name="document_find"),
     path("reporting/documents/<slug:number>/", documents.document, name="document"),

@@ -1,5 +1,6 @@
 """Forms, one module a stage; this is the only door."""
 
+from reporting.forms.costs import AnswersForm, CostFileForm, CostForm, PasteForm, RuleForm, TypedForm
 from reporting.forms.requisitions import (
     ACT_FORMS,
     ConditionForm,
@@ -14,12 +15,18 @@ from reporting.forms.requisitions import (
 
 __all__ = [
     "ACT_FORMS",
+    "AnswersForm",
     "ConditionForm",
+    "CostFileForm",
+    "CostForm",
     "ExceptionForm",
     "FindForm",
     "OnwardForm",
     "PartForm",
+    "PasteForm",
     "RequisitionForm",
+    "RuleForm",
     "StatePaymentForm",
     "TermsForm",
+    "TypedForm",
 ]

@@ -1,6 +1,6 @@
 """What the money was used for: costs typed, pasted or read from an accounting file, and forecasts."""
 
-from typing import TYPE_CHECKING
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from overenskommelse.models import Agreement, Attachment, FundingLine, Measure, Organisation, User
 from reporting.choices import CostSource
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+Row = TypeVar("Row", bound=models.Model)
 
 
-class OwnQuerySet(models.QuerySet["models.Model"]):
-    def visible_to(self, user: User) -> "QuerySet[models.Model]":
+class OwnQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User) -> Self:
         """Administrators and readers see all; others the accounts of organisations that they see."""
         return self if user.sees_all else self.filter(organisation__in=Organisation.objects.visible_to(user))
 

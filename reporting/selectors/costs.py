@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from allocation.selectors import decided_amounts, recipient_of_money
 from overenskommelse.choices import OrganisationKind, RecipientKind
-from overenskommelse.models import Agreement, FundingLine, Organisation
+from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from reporting.choices import CostSource
 from reporting.domain.comparison import Comparison, Part, compare
 from reporting.domain.matching import Rounded, Rule, Target
@@ -98,3 +98,14 @@ def rules_of(agreement: Agreement, organisation: Organisation) -> list[Rule]:
         )
         for rule in cost_rules(agreement, organisation)
     ]
+
+
+def users_of_money(agreement: Agreement | None, user: User) -> QuerySet[Organisation]:
+    """The organisations that a person sees and that have costs, each with their sum in öre and its files."""
+    own = Q(costs__agreement=agreement)
+    rows = Organisation.objects.visible_to(user).filter(
+        pk__in=Cost.objects.filter(agreement=agreement).values("organisation")
+    )
+    return rows.annotate(
+        used=Sum("costs__amount", filter=own), costs_count=Count("costs", filter=own)
+    ).order_by("code")
