@@ -3,7 +3,10 @@
 A batch that was interrupted is taken up again where it stopped: what is issued is issued.
 """
 
+import ctypes
 import multiprocessing
+import signal
+import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from io import BytesIO
@@ -31,6 +34,8 @@ from reporting.services.requisitions import (
     issue,
     open_draft,
 )
+
+PR_SET_PDEATHSIG = 1  # of <linux/prctl.h>
 
 
 class Sheet(NamedTuple):
@@ -88,12 +93,18 @@ def _opened(batch: Batch, items: list[BatchItem]) -> Iterator[Sheet]:
 def _printed(sheets: Iterable[Sheet]) -> Iterator[tuple[Sheet, Printed]]:
     """Each sheet with its PDF, made in processes of their own, which know no database."""
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(settings.PRINTERS, mp_context=context) as printers:
+    with ProcessPoolExecutor(settings.PRINTERS, mp_context=context, initializer=_end_with_parent) as printers:
         running: list[tuple[Sheet, Future[bytes]]] = [
             (sheet, printers.submit(pdf_of, DocumentKind.REQUISITION, sheet.content)) for sheet in sheets
         ]
         for sheet, pdf in running:
             yield sheet, Printed(sheet.content, pdf.result())
+
+
+def _end_with_parent() -> None:
+    """Let the system end this printer when the worker that it prints for is killed (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _issued(batch: Batch, sheet: Sheet, printed: Printed) -> None:

@@ -80,6 +80,11 @@ class Preview:
         ]
 
     @property
+    def kronor(self) -> int:
+        """What is counted, each line rounded by itself."""
+        return sum(it.sum.kronor for it in self.lines)
+
+    @property
     def beside_typed(self) -> list[FileLine]:
         """Lines that have typed costs too: those may be the same krona twice, so somebody must say."""
         return [it for it in self.lines if self.typed.get(it.line.code)]

@@ -1,11 +1,13 @@
 """A decided agreement: the statistics that Bilaga 3 prints, divided and decided."""
 
 import csv
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -90,3 +92,17 @@ def asked(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
+
+
+@pytest.fixture
+def shared_file(concurrent_db: None, tmp_path: Path) -> Iterator[None]:
+    """Threads meet in a database on disk: SQLite's in memory does not wait for a lock."""
+    decide_in_time()
+    settings = connections.settings["default"]
+    in_memory = settings["NAME"]
+    if connection.vendor == "sqlite":
+        settings["NAME"] = str(tmp_path / "shared.sqlite3")
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [settings["NAME"]])
+    yield
+    settings["NAME"] = in_memory

@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from allocation.models import Decision
 from overenskommelse.models import Agreement, Event, Organisation, User
@@ -24,7 +23,7 @@ from reporting.services.requisitions import (
     open_draft,
     save_draft,
 )
-from tests.reporting.conftest import decide_in_time, decide_now
+from tests.reporting.conftest import decide_now
 
 
 def issued(draft: Requisition, by: User | None = None) -> Document:
@@ -168,20 +167,6 @@ def test_an_rss_is_told_which_line_waits(decision: Decision) -> None:
     assert [line["code"] for line in content["lines"]] == ["kommuner-nara-vard", "kommuner-medarbetare"]
     assert [line["code"] for line in content["waiting"]] == ["kommuner-vidareutbildning"]
     assert "recipient.organisation_number" in content["examples"]
-
-
-@pytest.fixture
-def shared_file(concurrent_db: None, tmp_path: Path) -> Any:
-    """Threads meet in a database on disk: SQLite's in memory does not wait for a lock."""
-    decide_in_time()
-    settings = connections.settings["default"]
-    in_memory = settings["NAME"]
-    if connection.vendor == "sqlite":
-        settings["NAME"] = str(tmp_path / "shared.sqlite3")
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [settings["NAME"]])
-    yield
-    settings["NAME"] = in_memory
 
 
 def at_the_same_second(*acts: Callable[[], Any]) -> list[Any]:
