@@ -12,6 +12,8 @@ BOOKS_PAYMENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.FINANCE_OFFICER})
 REPORTS_COSTS: Roles = frozenset(
     {Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER, Role.MUNICIPAL_CONTACT}
 )
+# An accounting file holds more than costs, so it opens to those who answer for it.
+READS_ACCOUNTS: Roles = REPORTS_COSTS | {Role.HEAD_OF_FINANCE}
 SIGNS: Roles = frozenset({Role.AUTHORISED_SIGNATORY})
 # Whose turn it is; nobody's before something is decided.
 TURNS: dict[Stage, Roles] = {

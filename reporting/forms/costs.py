@@ -122,14 +122,14 @@ class PasteForm(forms.Form):
         wanted, text, written, account = [*cells, "", "", "", ""][:4]
         line = next((it for it in self.lines if wanted.casefold() in (it.code, it.name.casefold())), None)
         kronor = number(written.removesuffix("kr").strip())
-        if line is None:
-            self._wrong(place, wanted, gettext("is none of the lines: write its name or code"))
-        if not text:
-            self._wrong(place, text, gettext("says not what the money was used for"))
-        if not isinstance(kronor, int) or kronor <= 0:
-            self._wrong(place, written, gettext("is no amount in whole kronor above 0"))
-        if account and not account.isdecimal():
-            self._wrong(place, account, gettext("is no account"))
+        for is_right, value, why in (
+            (line, wanted, _("“%(value)s” is none of the lines: write its name or code.")),
+            (text, text, _("It is not said what the money was used for.")),
+            (isinstance(kronor, int) and kronor > 0, written, _("“%(value)s” is no amount in whole kronor.")),
+            (not account or account.isdecimal(), account, _("“%(value)s” is no account.")),
+        ):
+            if not is_right:
+                self._wrong(place, str(why) % {"value": value})
         if line and isinstance(kronor, int):
             self.costs.append(
                 Cost(
@@ -143,9 +143,8 @@ class PasteForm(forms.Form):
                 )
             )
 
-    def _wrong(self, place: int, value: str, why: str) -> None:
-        row = gettext("Row %(number)s") % {"number": place}
-        self.add_error("cells", f"{row}: “{value}” {why}.")
+    def _wrong(self, place: int, why: str) -> None:
+        self.add_error("cells", gettext("Row %(number)s: %(why)s") % {"number": place, "why": why})
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

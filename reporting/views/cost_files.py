@@ -14,7 +14,7 @@ from overenskommelse.permissions import AuthenticatedRequest, allowed, require
 from overenskommelse.templatetags.formats import kr
 from reporting.forms import AnswersForm, CostFileForm, RuleForm, TypedForm
 from reporting.models import CostImport, CostUpload
-from reporting.permissions import REPORTS_COSTS
+from reporting.permissions import READS_ACCOUNTS, REPORTS_COSTS
 from reporting.selectors import costs as selectors
 from reporting.services import cost_files as services
 from reporting.services import costs
@@ -83,8 +83,7 @@ def _typed(preview: Preview) -> dict[str, tuple[str, str]]:
 @require_POST
 def cost_upload_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Count the file. A second click finds it counted."""
-    rows = CostUpload.objects.visible_to(request.user)
-    if not rows.filter(pk=pk).exists():
+    if not CostUpload.objects.filter(pk=pk).exists():
         messages.info(request, _("The file is no longer waiting: it has been counted or left."))
         return redirect("own_costs")
     upload = _uploaded(request, pk)
@@ -140,7 +139,9 @@ def cost_file(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_safe
 def cost_file_content(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The file exactly as it was received."""
-    file = _counted(request, pk).file
+    found = _counted(request, pk)
+    require(request.user, READS_ACCOUNTS, found.organisation)
+    file = found.file
     disposition = content_disposition_header(as_attachment=True, filename=file.name)
     return HttpResponse(
         bytes(file.content), content_type=file.content_type, headers={"Content-Disposition": disposition}

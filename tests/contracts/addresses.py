@@ -7,7 +7,8 @@ from typing import Any
 from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
 from overenskommelse.models import ActionPlan, Agreement, Membership, Organisation, User
-from reporting.models import PaymentPart
+from overenskommelse.services.attachments import keep
+from reporting.models import Cost, CostImport, CostRule, CostUpload, PaymentPart
 from reporting.services import batches, requisitions
 from reporting.services.fixtures import DemoYear
 
@@ -37,6 +38,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     plan = ActionPlan.objects.create(agreement=agreement, organisation=Organisation.objects.get(code="0380"))
     return {
         **_money(agreement),
+        **_costs(agreement, admin),
         "plan": plan.pk,
         "agreement": agreement.code,
         "draft_agreement": draft.code,
@@ -67,6 +69,20 @@ def _money(agreement: Agreement) -> dict[str, Any]:
         "exception": agreement.late_requisitions.get().pk,
         "onward": agreement.lines.get(code="regioner-1177").pk,
     }
+
+
+def _costs(agreement: Agreement, admin: User) -> dict[str, Any]:
+    """What the addresses of costs name: all of Region Uppsala."""
+    region = Organisation.objects.get(code="R03")
+    own: dict[str, Any] = {"agreement": agreement, "organisation": region}
+    line = agreement.lines.get(code="regioner-nara-vard")
+    content = b"#FLAGGA 0\n#SIETYP 4\n"
+    file = keep(organisation=region, name="a.se", media_type="application/x-sie", content=content, by=None)
+    counted = CostImport.objects.create(**own, file=file, total=0, unmatched=0)
+    typed = Cost.objects.create(**own, line=line, source="typed", text="Resor", amount=100)
+    rule = CostRule.objects.create(organisation=region, line=line, account_from="40", account_to="40")
+    waiting = CostUpload.objects.create(**own, name="b.se", content=content, created_by=admin)
+    return {"cost": typed.pk, "cost_file": counted.pk, "cost_rule": rule.pk, "cost_upload": waiting.pk}
 
 
 def _next_version(dataset: Dataset) -> Dataset:
