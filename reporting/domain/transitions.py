@@ -14,18 +14,19 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
 
 
-# Act: the states it may start from, and the state it leads to. Another signed paper replaces the first.
+# Act: the states it may start from, and the state it leads to. The likely one stands first in every state;
+# another signed paper replaces the first.
 ACTS: dict[Act, tuple[frozenset[str], str]] = {
-    Act.SIGN: (frozenset({"issued", "signed"}), "signed"),
     Act.SEND: (frozenset({"signed"}), "sent"),
     Act.PAY: (frozenset({"sent"}), "paid"),
     Act.REJECT: (frozenset({"sent"}), "rejected"),
+    Act.SIGN: (frozenset({"issued", "signed"}), "signed"),
     Act.WITHDRAW: (frozenset({"issued", "signed", "sent"}), "withdrawn"),
 }
 
 
 def acts_in(status: str) -> list[Act]:
-    """The acts that may be done in ``status``, in the order of a requisition's life."""
+    """The acts that may be done in ``status``, the likely one first."""
     return [act for act, (before, _after) in ACTS.items() if status in before]
 
 

@@ -90,6 +90,8 @@ def end(*, requisition: Requisition, act: Act, on: date, reason: str, by: User |
 
 def codes_in(content: bytes) -> set[str]:
     """The codes of forms that can be read in a PDF; none in a picture or a scanned page."""
+    if not content.startswith(b"%PDF"):
+        return set()
     try:
         text = " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):

@@ -12,6 +12,11 @@ from tests.browser.conftest import ROOT, Check, OpenPage, SignIn
 WORKBOOKS = ROOT / "fixtures" / "workbooks"
 ADMIN, OFFICER = "admin@demo.test", "ekonom.skane@demo.test"
 COORDINATOR = "samordnare.skane@demo.test"
+# The smallest picture: one white point.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
+    "18dd8db00000000049454e44ae426082"
+)
 
 
 def heading(page: Page, text: str | re.Pattern[str]) -> None:
@@ -197,7 +202,7 @@ def test_a_wrong_giro_is_mended_and_nothing_typed_is_lost(page: Page, sign_in: S
 def test_a_requisition_is_issued_once_and_found_by_its_code(page: Page, sign_in: SignIn, axe: Check) -> None:
     sign_in(page, OFFICER)
     begin(page, "Region Skåne")
-    page.get_by_label("Belopp").fill("2 000 000")
+    page.get_by_label("Belopp").fill("765 248 202")
     press(page, "Spara och kontrollera")
     page.get_by_role("button", name="Utfärda rekvisitionen").dblclick()
     heading(page, re.compile(r"^Rekvisition 2021-R12-\d+$"))
@@ -210,11 +215,36 @@ def test_a_requisition_is_issued_once_and_found_by_its_code(page: Page, sign_in:
     assert "UTKAST" not in printed
 
     page.goto("/reporting/requisitions/")
-    expect(page.get_by_role("row").filter(has_text="2 000 000").filter(has_text="Utfärdad")).to_have_count(1)
+    expect(page.get_by_role("row").filter(has_text="765 248 202").filter(has_text="Utfärdad")).to_have_count(1)
     follow(page, "Hitta en blankett med dess kod")
     page.get_by_label("Kod på papperet").fill(code.lower().replace("-", " "))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=2, name=f"Rekvisition {number}")).to_be_visible()
+    axe(page)
+    follow(page, "Visa rekvisitionen")
+    take_the_paper_home(page, issued.value.path(), axe)
+
+
+def take_the_paper_home(page: Page, form: Path, axe: Check) -> None:
+    """The issued form is signed, sent and paid: first with a picture in which no code can be read."""
+    paper = page.get_by_role("region", name="Papperet")
+    paper.get_by_label("Den undertecknade blanketten").set_input_files(
+        FilePayload(name="skannad.png", mimeType="image/png", buffer=PNG)
+    )
+    press(page, "Bifoga")
+    expect(page.get_by_text("Ingen kod kunde läsas i filen.").first).to_be_visible()
+    axe(page)
+    paper.get_by_label("Den undertecknade blanketten").set_input_files(
+        FilePayload(name="undertecknad.pdf", mimeType="application/pdf", buffer=form.read_bytes())
+    )
+    press(page, "Bifoga")
+    expect(paper.locator("[aria-current=step]")).to_contain_text("Undertecknad")
+    press(page, "Den är skickad")
+    expect(paper.locator("[aria-current=step]")).to_contain_text("Skickad")
+    axe(page)
+    press(page, "Bokför")
+    expect(paper.locator("[aria-current=step]")).to_contain_text("Utbetald")
+    expect(paper).to_contain_text("765 248 202 kr betalades ut")
     axe(page)
 
 

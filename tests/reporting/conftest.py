@@ -1,7 +1,7 @@
 """A decided agreement: the statistics that Bilaga 3 prints, divided and decided."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +15,9 @@ from allocation.models import Dataset, DatasetValue, Decision, Indicator, Source
 from allocation.services.datasets import content_digest
 from allocation.services.decisions import decide
 from allocation.services.runs import create_run
-from overenskommelse.models import Agreement, Organisation
+from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.fixtures import FIXTURES
-from reporting.models import PaymentTerms, Requisition
+from reporting.models import CostRule, PaymentTerms, Requisition
 from reporting.services.payments import grant_exception
 from reporting.services.requisitions import open_draft
 
@@ -106,3 +106,37 @@ def shared_file(concurrent_db: None, tmp_path: Path) -> Iterator[None]:
             cursor.execute("VACUUM INTO %s", [settings["NAME"]])
     yield
     settings["NAME"] = in_memory
+
+
+# ---- costs
+
+
+@pytest.fixture
+def region(agreement: Agreement) -> Organisation:
+    Organisation.objects.filter(code="R12").update(organisation_number="232100-0255")
+    return Organisation.objects.get(code="R12")
+
+
+@pytest.fixture
+def officer(client_for: Callable[[str], Client]) -> Client:
+    return client_for("ekonom.skane")
+
+
+@pytest.fixture
+def user(officer: Client) -> User:
+    return User.objects.get(email="ekonom.skane@demo.test")
+
+
+@pytest.fixture
+def rules(agreement: Agreement, region: Organisation) -> list[CostRule]:
+    """The rules that fixtures/sie is made for."""
+    lines = {line.code: line for line in agreement.lines.all()}
+    common = {"organisation": region, "account_from": "4000", "account_to": "7999"}
+    return [
+        CostRule.objects.create(
+            **common, line=lines["regioner-nara-vard"], dimension="1", object_code="9916", position=1
+        ),
+        CostRule.objects.create(
+            **common, line=lines["regioner-vidareutbildning"], dimension="6", object_code="VUB*", position=2
+        ),
+    ]
