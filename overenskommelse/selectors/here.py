@@ -30,6 +30,7 @@ STAGES: tuple[tuple[Any, str, Roles], ...] = (
     (_("Money"), "money", EVERYONE),
     (_("Action plan"), "action_plans", EVERYONE),
     (_("Requisition"), "requisitions", EVERYONE),
+    (_("Costs"), "own_costs", EVERYONE),
     (_("Recipients"), "recipients", EVERYONE),
     (_("Statistics"), "datasets", SEES_ALL),
     (_("Runs"), "runs", IMPORTS_AND_RUNS),

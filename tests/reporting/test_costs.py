@@ -52,7 +52,9 @@ def test_a_cost_is_written_changed_and_removed(
     assert amounts() == {"regioner-nara-vard": 13_000_00}
     officer.post(reverse("cost_remove", args=[cost.pk]))
     assert amounts() == {}
-    assert [*Event.objects.order_by("pk").values_list("verb", flat=True)] == [
+    assert [
+        *Event.objects.filter(verb__startswith="costs.").order_by("pk").values_list("verb", flat=True)
+    ] == [
         "costs.added",
         "costs.changed",
         "costs.removed",
