@@ -65,7 +65,7 @@ MORE_STEMS = {
         "fixtures": "loads the indicators and the published tables",
     },
     "reporting": {
-        # payments, batches, costs, drawdowns: docs/adr/0060.
+        # payments, batches, costs, drawdowns: docs/adr/0070.
         "signatures": "what happens to an issued form: signed, sent, paid, rejected or withdrawn",
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "batches": "many requisitions at once, in the background",
