@@ -25,7 +25,7 @@ DOMAIN = {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
         "cells", "register", "breakdowns", "columns", "findings", "surroundings",
     },
-    # The second row: docs/adr/0053.
+    # The second row: docs/adr/0074.
     "reporting": {
         "balances", "deadlines", "checks", "progress", "transitions",
         "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks",
@@ -70,7 +70,7 @@ MORE_STEMS = {
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "batches": "many requisitions at once, in the background",
         "costs": "what the money was used for, typed or from the accounts",
-        # cost_files, cost_previews: docs/adr/0053.
+        # cost_files, cost_previews: docs/adr/0074.
         "cost_files": "an accounting file is looked at, and its costs are counted or taken back",
         "cost_previews": "what is shown of an accounting file, beside what counting writes; for length",
         "drawdowns": "what private providers ask their region for",
