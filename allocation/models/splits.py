@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from allocation.models.decisions import Decision
 from allocation.models.runs import RunAmount
+from overenskommelse.choices import OrganisationKind
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 
 if TYPE_CHECKING:
@@ -53,14 +54,32 @@ class SplitAmount(models.Model):
 
 
 def allocated(agreement: Agreement, organisations: Iterable[Organisation]) -> dict[int, dict[int, int]]:
-    """Organisation id → line id → whole kronor: decided, or split for municipalities. Two queries."""
-    chosen = [organisation.pk for organisation in organisations]
-    in_force = Decision.objects.in_force().filter(agreement=agreement)
-    decided = RunAmount.objects.filter(run_line__run__decision__in=in_force, recipient__in=chosen)
-    split = SplitAmount.objects.filter(line__agreement=agreement, municipality__in=chosen)
-    found: dict[int, dict[int, int]] = {pk: {} for pk in chosen}
-    for pk, line, amount in decided.order_by().values_list("recipient", "run_line__line", "amount"):
-        found[pk][line] = amount
-    for pk, line, amount in split.order_by().values_list("municipality", "line", "amount"):
+    """Organisation id → line id → whole kronor: split by the county for municipalities, else decided.
+
+    One query for each of the two kinds that there are.
+    """
+    found: dict[int, dict[int, int]] = {}
+    split: set[int] = set()
+    decided: set[int] = set()
+    for organisation in organisations:
+        found[organisation.pk] = {}
+        is_municipality = organisation.kind == OrganisationKind.MUNICIPALITY
+        (split if is_municipality else decided).add(organisation.pk)
+    amounts = [
+        *(_split(agreement, split) if split else ()),
+        *(_decided(agreement, decided) if decided else ()),
+    ]
+    for pk, line, amount in amounts:
         found[pk][line] = amount
     return found
+
+
+def _split(agreement: Agreement, municipalities: set[int]) -> "QuerySet[SplitAmount, tuple[int, int, int]]":
+    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality__in=municipalities)
+    return rows.order_by().values_list("municipality", "line", "amount")
+
+
+def _decided(agreement: Agreement, recipients: set[int]) -> "QuerySet[RunAmount, tuple[int, int, int]]":
+    in_force = Decision.objects.in_force().filter(agreement=agreement)
+    rows = RunAmount.objects.filter(run_line__run__decision__in=in_force, recipient__in=recipients)
+    return rows.order_by().values_list("recipient", "run_line__line", "amount")

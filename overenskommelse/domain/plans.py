@@ -93,7 +93,7 @@ def findings(found: Mapping[Pot, Money]) -> list[Finding]:
         lines[line] = lines.get(line, Money()) + money
     places: dict[Pot, Money] = {(line, None): money for line, money in lines.items()}
     # A line in one pot has been looked at already.
-    places |= {pot: money for pot, money in found.items() if money != lines[pot[0]]}
+    places |= {pot: money for pot, money in found.items() if pot[1] and money != lines[pot[0]]}
     wrong = [finding for pot, money in places.items() for finding in _wrong(pot, money)]
     return sorted(wrong, key=lambda finding: list(FindingCode).index(finding.code))
 

@@ -3,12 +3,13 @@
 Each function asks the database equally often however many plans or measures there are.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.utils import timezone
 
 from overenskommelse.choices import MeasureStatus, OrganisationKind, RecipientKind, RequirementKind
@@ -56,12 +57,36 @@ class AreaMoney:
 
 
 @dataclass(frozen=True)
+class Areas:
+    """An agreement's development areas by id, in its order, and the focus areas (id, name) within each."""
+
+    by_id: dict[int, DevelopmentArea]
+    focus: dict[int, list[tuple[int, str]]]
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> "Areas":
+        """One query: an area comes once for each focus area within it."""
+        rows = agreement.areas.annotate(focus=F("focus_areas"), focus_name=F("focus_areas__name"))
+        found = cls({}, {})
+        for area in rows.order_by("position", "code", "focus_areas__position", "focus_areas__code"):
+            found.by_id.setdefault(area.pk, area)
+            within = found.focus.setdefault(area.pk, [])
+            if area.focus:
+                within.append((area.focus, area.focus_name))
+        return found
+
+
+@dataclass(frozen=True)
 class PlanMoney:
     """A plan's money, pot by pot: funding line id and development area id → kronor."""
 
-    pots: dict[Pot, Money] = field(default_factory=dict)
-    lines_by_id: dict[int, FundingLine] = field(default_factory=dict)
-    areas_by_id: dict[int, DevelopmentArea] = field(default_factory=dict)
+    pots: dict[Pot, Money]
+    lines_by_id: dict[int, FundingLine]
+    agreed: Areas
+
+    @property
+    def areas_by_id(self) -> dict[int, DevelopmentArea]:
+        return self.agreed.by_id
 
     @cached_property
     def total(self) -> Money:
@@ -114,7 +139,10 @@ class PlanFinding:
 
 
 def plans_money(plans: Iterable[ActionPlan]) -> dict[int, PlanMoney]:
-    """Plan id → its money, in six queries an agreement. Plans come with agreement and organisation."""
+    """Plan id → its money; the plans come with their agreement and organisation.
+
+    Four queries an agreement, however many plans: lines, areas, what is got, what is framed and measured.
+    """
     chosen = list(plans)
     agreements = {plan.agreement_id: plan.agreement for plan in chosen}
     found: dict[int, PlanMoney] = {}
@@ -136,46 +164,67 @@ def warnings_of(plan: ActionPlan) -> list[PlanFinding]:
 def _under(agreement: Agreement, plans: list[ActionPlan]) -> dict[int, PlanMoney]:
     """``plans_money`` for plans of one agreement."""
     lines = {line.pk: line for line in agreement.lines.all()}
-    areas = {area.pk: area for area in agreement.areas.all()}
-    granted, measured = _granted(agreement, plans, lines), _measured(plans, lines)
-    return {plan.pk: PlanMoney(pots(granted[plan.pk], measured[plan.pk]), lines, areas) for plan in plans}
+    areas = Areas.of(agreement)
+    known = allocated(agreement, {plan.organisation_id: plan.organisation for plan in plans}.values())
+    amounts: dict[int, list[_Amount]] = {plan.pk: [] for plan in plans}
+    for row in _amounts(plans):
+        amounts[row.plan].append(row)
+    return {plan.pk: _money(known[plan.organisation_id], amounts[plan.pk], lines, areas) for plan in plans}
+
+
+def _money(
+    known: Mapping[int, int], amounts: list["_Amount"], lines: dict[int, FundingLine], areas: Areas
+) -> PlanMoney:
+    granted, measured = _granted(known, amounts, lines), _measured(amounts, lines)
+    return PlanMoney(pots(granted, measured), lines, areas)
+
+
+class _Amount(NamedTuple):
+    """A frame's kronor (``planned``), or what the measures of an area plan and have used on a line."""
+
+    plan: int
+    line: int
+    area: int | None
+    planned: int
+    used: int
+    is_frame: bool
+
+
+def _amounts(plans: list[ActionPlan]) -> Iterator[_Amount]:
+    """The plans' frames and their measures' sums, in one query.
+
+    What a dropped measure planned is free again; what it used is used.
+    """
+    frames = PlanFrame.objects.filter(plan__in=plans).order_by()
+    framed = frames.values_list("plan", "line", "area", "amount", Value(0), Value(value=True))
+    rows = MeasureAmount.objects.filter(measure__plan__in=plans, measure__removed_at=None).order_by()
+    kept = ~Q(measure__status=MeasureStatus.DROPPED)
+    summed = rows.values_list("measure__plan", "line", "measure__area").annotate(
+        kept=Sum("planned", filter=kept, default=0), spent=Sum("used"), is_frame=Value(value=False)
+    )
+    return (_Amount(*row) for row in framed.union(summed, all=True))
 
 
 def _granted(
-    agreement: Agreement, plans: list[ActionPlan], lines: dict[int, FundingLine]
-) -> dict[int, dict[Pot, int]]:
-    """Plan id → pot → kronor: decided or split amounts, and frames for lines that have none."""
-    known = allocated(agreement, {plan.organisation_id: plan.organisation for plan in plans}.values())
-    found: dict[int, dict[Pot, int]] = {
-        plan.pk: {(pk, lines[pk].area_id): kronor for pk, kronor in known[plan.organisation_id].items()}
-        for plan in plans
-    }
-    organisation = {plan.pk: plan.organisation_id for plan in plans}
-    frames = PlanFrame.objects.filter(plan__in=plans).order_by()
-    for plan, pk, area, kronor in frames.values_list("plan", "line", "area", "amount"):
-        if pk not in known[organisation[plan]]:
-            pot = (pk, lines[pk].area_id or area)
-            found[plan][pot] = found[plan].get(pot, 0) + kronor
+    known: Mapping[int, int], amounts: list[_Amount], lines: dict[int, FundingLine]
+) -> dict[Pot, int]:
+    """Kronor by pot: decided or split, and framed where neither is."""
+    found: dict[Pot, int] = {(pk, lines[pk].area_id): kronor for pk, kronor in known.items()}
+    for row in amounts:
+        if row.is_frame and row.line not in known:
+            pot = (row.line, lines[row.line].area_id or row.area)
+            found[pot] = found.get(pot, 0) + row.planned
     return found
 
 
-def _measured(
-    plans: list[ActionPlan], lines: dict[int, FundingLine]
-) -> dict[int, dict[Pot, tuple[int, int]]]:
-    """Plan id → pot → (planned, used). What a dropped measure planned is free; what it used is used.
-
-    Money is counted in its line's area; on a line for several areas, in the measure's.
-    """
-    found: dict[int, dict[Pot, tuple[int, int]]] = {plan.pk: {} for plan in plans}
-    rows = MeasureAmount.objects.filter(measure__plan__in=plans, measure__removed_at=None).order_by()
-    kept = ~Q(measure__status=MeasureStatus.DROPPED)
-    sums = rows.values_list("measure__plan", "line", "measure__area").annotate(
-        kept=Sum("planned", filter=kept, default=0), spent=Sum("used")
-    )
-    for plan, line, area, planned, used in sums:
-        pot = (line, lines[line].area_id or area)
-        before = found[plan].get(pot, (0, 0))
-        found[plan][pot] = (before[0] + planned, before[1] + used)
+def _measured(amounts: list[_Amount], lines: dict[int, FundingLine]) -> dict[Pot, tuple[int, int]]:
+    """(planned, used) by pot: in the line's area; on a line that is for several areas, in the measure's."""
+    found: dict[Pot, tuple[int, int]] = {}
+    for row in amounts:
+        if not row.is_frame:
+            pot = (row.line, lines[row.line].area_id or row.area)
+            planned, used = found.get(pot, (0, 0))
+            found[pot] = (planned + row.planned, used + row.used)
     return found
 
 
@@ -196,18 +245,21 @@ def late(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
 
 
 def binding(plan: ActionPlan) -> QuerySet[Requirement]:
-    """The requirements and goals that bind the plan's organisation, in the agreement's order."""
+    """The requirements and goals that bind the plan's organisation, in the agreement's order.
+
+    Each has ``is_met``: whether a measure of the plan, other than a dropped one, meets it.
+    """
+    measures = plan.measures.kept().exclude(status=MeasureStatus.DROPPED)
+    met = Measure.requirements.through.objects.filter(requirement=OuterRef("pk"), measure__in=measures)
     kind = OrganisationKind(plan.organisation.kind)
     concerns = Q(**{CONCERNS[kind]: True}) if kind in CONCERNS else Q()
-    return plan.agreement.requirements.filter(concerns).select_related("area", "focus_area")
+    rows = plan.agreement.requirements.filter(concerns).annotate(is_met=Exists(met))
+    return rows.select_related("area", "focus_area")
 
 
 def unmet(plan: ActionPlan) -> QuerySet[Requirement]:
     """Requirements (not goals) that bind the organisation and that none of the plan's measures meets."""
-    measures = plan.measures.kept().exclude(status=MeasureStatus.DROPPED)
-    met = Measure.requirements.through.objects.filter(measure__in=measures)
-    rows = binding(plan).filter(kind=RequirementKind.REQUIREMENT)
-    return rows.exclude(pk__in=met.values("requirement"))
+    return binding(plan).filter(Q(is_met=False), kind=RequirementKind.REQUIREMENT)
 
 
 def progress(plans: Iterable[ActionPlan], today: date | None = None) -> dict[int, Progress]:
