@@ -107,6 +107,44 @@ class ScheduleKind(TextChoices):
     DEPENDENT = "dependent", _("Depends on something else")
 
 
+# Why an action plan cannot pass on (domain/transitions.py), each with its remedy.
+HINDRANCES = {
+    "no_measures": _("The plan has no measures. Add at least one."),
+    "over_used": _(
+        "%(amount)s more than there is has been used on %(line)s. Correct the used kronor of the measures,"
+        " or the amount that the plan reckons with."
+    ),
+}
+
+# Why an uploaded workbook of a plan is not read, and the remedy, by the code of an UnreadableError (workbooks/).
+UNREADABLE = {
+    "not_a_spreadsheet": (
+        _("The file cannot be read as a workbook"),
+        _("Open it in your spreadsheet program and save it as .xlsx."),
+    ),
+    "wrong_type": (_("Files of this type are not read"), _("Save the workbook as .xlsx.")),
+    "macros": (_("The file holds macros, and such files are not opened"), _("Save it as .xlsx.")),
+    "encrypted": (
+        _("The file has a password or is of the old type .xls"),
+        _("Remove the password and save it as .xlsx."),
+    ),
+    "nested_archive": (_("The file holds another file"), _("Copy the sheets to a new workbook.")),
+    "too_large": (
+        _("The file is %(size)s, and at most %(limit_bytes)s is read"),
+        _("Remove pictures and sheets that are not the plan's."),
+    ),
+    "too_large_inside": (
+        _("The file is far larger inside than a plan"),
+        _("Copy the sheets to a new workbook and save it as .xlsx."),
+    ),
+    "too_many_cells": (_("The sheet has more than %(limit)s cells"), _("Remove what is not the plan's.")),
+    "too_slow": (
+        _("The file takes more than %(seconds)s seconds to read"),
+        _("Copy the sheets to a new workbook and save it as .xlsx."),
+    ),
+}
+
+
 # What was done, as a log tells it. The whole program's verbs stand here, since the log belongs to no stage.
 VERBS = {
     "agreements.loaded": _("Agreement loaded"),
@@ -116,6 +154,31 @@ VERBS = {
     "agreements.part_removed": _("Part removed (%(kind)s)"),
     "agreements.copied": _("Agreement copied"),
     "action_plans.added": _("Action plan begun"),
+    "action_plans.changed": _("Texts of the plan changed"),
+    "action_plans.framed": _("Amounts to plan for changed"),
+    "action_plans.carried": _("Action plan carried over from the year before"),
+    "action_plans.submitted": _("Action plan submitted"),
+    "action_plans.sent_back": _("Action plan sent back"),
+    "action_plans.approved": _("Action plan approved"),
+    "action_plans.followed_up": _("Action plan marked as followed up"),
+    "action_plans.closed": _("Action plan closed"),
+    "action_plans.version_begun": _("New version of the action plan begun"),
+    "county_plans.day_set": _("Last day for the county’s plans set"),
+    "county_plans.day_removed": _("Last day for the county’s plans removed"),
+    "county_plans.shared": _("Cost of a measure shared"),
+    "reminders.sent": _("Reminder sent"),
+    "reminders.feed_opened": _("Calendar address made"),
+    "reminders.feed_revoked": _("Calendar address revoked"),
+    "action_plans.commented": _("Remark made"),
+    "attachments.added": _("File kept"),
+    "measures.attached": _("File attached"),
+    "measures.detached": _("File taken away"),
+    "plan_indicators.added": _("Indicator added"),
+    "plan_indicators.changed": _("Indicator changed"),
+    "plan_indicators.removed": _("Indicator removed"),
+    "plan_indicators.read": _("Reading entered"),
+    "plan_indicators.corrected": _("Reading corrected"),
+    "plan_indicators.unread": _("Reading removed"),
     "recipients.added": _("Register entry added"),
     "recipients.changed": _("Register entry changed"),
     "memberships.person_added": _("Person added"),

@@ -74,6 +74,14 @@ def position(agreement: Agreement, recipient: Organisation) -> Position:
     return positions(agreement, [recipient])[0]
 
 
+def finished(agreement: Agreement, organisations: Iterable[Organisation]) -> dict[str, set[int]]:
+    """Deadline code → ids of those with nothing left to requisition, or nothing decided to requisition."""
+    paid = [one for one in organisations if one.kind in RecipientKind.values]
+    rows = positions(agreement, paid)
+    done = {row.recipient.pk for row in rows if row.stage in (Stage.DONE, Stage.UNDECIDED)}
+    return {REQUISITION_DEADLINE: done}
+
+
 def _position(
     recipient: Organisation, decision: Decision | None, decided: int, requisitions: list[Requisition]
 ) -> Position:
