@@ -1,7 +1,6 @@
-"""What people type. Rules of the data stand in models, domain and services."""
+"""Files, statistics, indicators and registers. Rules of the data stand in models, domain and services."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -17,8 +16,6 @@ from allocation.services import registers
 from allocation.services.previews import Preview, unreadable
 from allocation.workbooks import PASTED, TYPES, UnreadableError
 from overenskommelse.forms import DayInput, SeenForm
-
-# Statistics
 
 
 def _limits() -> str:
@@ -239,34 +236,3 @@ class RegisterForm(forms.Form):
         except UnreadableError as error:
             raise forms.ValidationError(unreadable(error)) from error
         return file
-
-
-# Runs and decisions
-
-
-class ReferenceDatesForm(forms.Form):
-    """The day that the agreement says each indicator is counted on."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, indicators: Iterable[Indicator], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for indicator in indicators:
-            self.fields[indicator.code] = forms.DateField(
-                label=indicator.name, required=False, widget=DayInput()
-            )
-
-    @property
-    def dates(self) -> dict[str, date | None]:
-        """Indicator code → day, for all fields."""
-        return {code: day for code, day in self.cleaned_data.items() if code != "seen"}
-
-
-class DecisionForm(forms.Form):
-    """Why an earlier decision is replaced; asked for only then."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why is the earlier decision replaced?"),
-        help_text=gettext_lazy("Stands in the decision, and everybody who sees it can read it."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
