@@ -25,11 +25,24 @@ from overenskommelse.services.events import record
 NAME_LENGTH: Final = 120  # longer file names break lists, and some systems that save them
 
 
+class UnacceptableFile(Exception):  # noqa: N818 - it says what the file is, and is caught by that name
+    """A file that is not taken. The text says what is wrong with it and the remedy, in the person's words."""
+
+
 class Kind(NamedTuple):
     """A type of file that is accepted: its media type and the endings that its name may have."""
 
     media_type: str
     endings: tuple[str, ...]
+
+    def check_ending(self, name: str) -> None:
+        """Raise UnacceptableFile for a name that says that the file is something else."""
+        if PurePath(name).suffix.lower() not in self.endings:
+            words = {"name": name, "ending": self.endings[0]}
+            text = _(
+                "%(name)s holds what a file ending in %(ending)s holds. Give it that ending and try again."
+            )
+            raise UnacceptableFile(text % words)
 
 
 OFFICE: Final = "application/vnd.openxmlformats-officedocument"
@@ -63,10 +76,6 @@ LOCKED_PDF: Final = re.compile(rb"/Encrypt\s*(?:<<|\d+\s+\d+\s+R)")
 SMALL_PART: Final = 1024 * 1024
 
 
-class UnacceptableFile(Exception):  # noqa: N818 - it says what the file is, and is caught by that name
-    """A file that is not taken. The text says what is wrong with it and the remedy, in the person's words."""
-
-
 def add_attachment(*, organisation: Organisation, name: str, content: bytes, by: User | None) -> Attachment:
     """Keep the file for ``organisation``; the same content again is the attachment that is there already.
 
@@ -74,7 +83,7 @@ def add_attachment(*, organisation: Organisation, name: str, content: bytes, by:
     """
     kind = kind_of(content)
     shown = clean_name(name)
-    _check_ending(shown, kind)
+    kind.check_ending(shown)
     return _kept(organisation, shown, kind.media_type, content, by)
 
 
@@ -127,14 +136,6 @@ def clean_name(name: str) -> str:
     return path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
 
 
-def _check_ending(name: str, kind: Kind) -> None:
-    ending = PurePath(name).suffix.lower()
-    if ending not in kind.endings:
-        words = {"name": name, "ending": kind.endings[0]}
-        text = _("%(name)s holds what a file ending in %(ending)s holds. Give it that ending and try again.")
-        raise UnacceptableFile(text % words)
-
-
 def kind_of(content: bytes) -> Kind:
     """What the content is, whatever the file is called. Raises UnacceptableFile."""
     if not content:
@@ -142,7 +143,7 @@ def kind_of(content: bytes) -> Kind:
     check_size(len(content))
     if content.startswith(OLD_OFFICE):
         raise UnacceptableFile(
-            _("The file is of an old type (.doc, .xls, .ppt) or has a password. Save it anew, without a password.")
+            _("The file is of an old type (.doc, .xls) or has a password. Save it anew, without a password.")
         )
     if content.startswith(b"PK"):
         return KINDS[_office_kind(content)]
@@ -161,7 +162,9 @@ def check_size(size: int) -> None:
             "size": filesizeformat(size),
             "limit": filesizeformat(settings.ATTACHMENT_MAX_BYTES),
         }
-        text = _("The file is %(size)s, and at most %(limit)s is kept. Make its pictures smaller, or divide it.")
+        text = _(
+            "The file is %(size)s, and at most %(limit)s is kept. Make its pictures smaller, or divide it."
+        )
         raise UnacceptableFile(text % words)
 
 
@@ -179,7 +182,7 @@ def _office_kind(content: bytes) -> str:
         raise UnacceptableFile(_("The file has a password. Save it without one and try again."))
     if any(name.lower().endswith(MACRO_PARTS) or name.lower().startswith(MACRO_FOLDERS) for name in names):
         raise UnacceptableFile(
-            _("The file holds macros, and such files are not kept. Save it without macros (.docx, .xlsx, .pptx).")
+            _("The file holds macros, and such files are not kept. Save it without macros.")
         )
     found = said or next((kind for part, kind in MAIN_PARTS.items() if part in names), "")
     if found not in KINDS:
@@ -195,6 +198,4 @@ def _small_part(archive: ZipFile, name: str) -> bytes:
 
 def _unknown() -> UnacceptableFile:
     kinds = _("PDF, Word, Excel, PowerPoint, Open Document (odt, ods, odp), PNG, JPEG and WebP")
-    return UnacceptableFile(
-        _("Files of this type are not kept. These are: %(kinds)s.") % {"kinds": kinds}
-    )
+    return UnacceptableFile(_("Files of this type are not kept. These are: %(kinds)s.") % {"kinds": kinds})

@@ -15,6 +15,7 @@ from allocation.domain.findings import Severity
 from allocation.models import Dataset, DatasetValue, Indicator, SourceFile
 from allocation.services import imports
 from allocation.services.imports import read_upload
+from overenskommelse import workbooks as shared
 from overenskommelse.models import Event
 from tests.allocation.uploads import (
     COUNTIES,
@@ -99,7 +100,8 @@ def test_every_problem_is_told_at_once_from_the_top_down() -> None:
 
 def test_every_issue_has_words() -> None:
     rooms = Path(workbooks.__file__).parents[1]
-    files = [path for room in ("domain", "workbooks", "services") for path in (rooms / room).glob("*.py")]
+    below = [rooms / room for room in ("domain", "workbooks", "services")]
+    files = [path for room in (*below, Path(shared.__file__).parent) for path in room.glob("*.py")]
     sources = [file.read_text("utf-8") for file in files]
     raised = {code for text in sources for code in re.findall(r'(?:ssue|unread|Error)\(\s*"(\w+)"', text)}
     assert len(raised) > 20

@@ -4,7 +4,7 @@ import io
 from typing import Final
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from allocation.workbooks.limits import (
+from overenskommelse.workbooks.limits import (
     MAX_PARTS,
     MAX_RATIO,
     MAX_SMALL_PART,
