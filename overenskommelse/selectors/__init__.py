@@ -18,7 +18,9 @@ from overenskommelse.selectors.plans import (
     unmet,
     warnings_of,
 )
+from overenskommelse.selectors.summaries import PlanSummary, measure_rows
 from overenskommelse.selectors.sums import CheckedSum, GroupedSum, checked_sums, differing_sums, grouped_sums
+from overenskommelse.selectors.versions import Life, hindrances_of, life_of, versions_of
 
 __all__ = [
     "STAGES",
@@ -27,9 +29,11 @@ __all__ = [
     "Content",
     "GroupedSum",
     "Here",
+    "Life",
     "LineMoney",
     "PlanFinding",
     "PlanMoney",
+    "PlanSummary",
     "Stage",
     "allocated",
     "answer_with",
@@ -40,12 +44,15 @@ __all__ = [
     "differing_sums",
     "grouped_sums",
     "here",
+    "hindrances_of",
     "late",
     "late_on",
+    "life_of",
     "lines_for",
     "money_of",
     "plans_money",
     "progress",
     "unmet",
+    "versions_of",
     "warnings_of",
 ]
