@@ -49,6 +49,13 @@ class Money:
         return max(0, -(self.left_to_use or 0))
 
     @property
+    def parts(self) -> tuple[int, int, int]:
+        """Allocated, planned and used in thousandths of the largest of them, for a bar of 1000."""
+        amounts = (self.allocated or 0, self.planned, self.used)
+        largest = max(*amounts, 1)
+        return amounts[0] * 1000 // largest, amounts[1] * 1000 // largest, amounts[2] * 1000 // largest
+
+    @property
     def is_unfounded(self) -> bool:
         """Whether kronor are planned or used though nobody knows of any amount."""
         return self.allocated is None and bool(self.planned or self.used)

@@ -10,6 +10,7 @@ from overenskommelse.filters.agreements import (
     own_areas,
 )
 from overenskommelse.filters.base import ALL, YES_NO, contains
+from overenskommelse.filters.measures import MeasureFilter, filtered
 from overenskommelse.filters.memberships import MembershipFilter
 from overenskommelse.filters.recipients import MISSING, RecipientFilter
 
@@ -20,11 +21,13 @@ __all__ = [
     "YES_NO",
     "DeadlineFilter",
     "LineFilter",
+    "MeasureFilter",
     "MembershipFilter",
     "RecipientFilter",
     "RequirementFilter",
     "SumFilter",
     "bound",
     "contains",
+    "filtered",
     "own_areas",
 ]

@@ -49,6 +49,7 @@ __all__ = [
     "late_on",
     "life_of",
     "lines_for",
+    "measure_rows",
     "money_of",
     "plans_money",
     "progress",

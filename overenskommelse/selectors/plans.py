@@ -58,15 +58,15 @@ class AreaMoney:
 
 @dataclass(frozen=True)
 class Areas:
-    """An agreement's development areas by id, in its order, and the focus areas (id, name) within each."""
+    """An agreement's development areas by id, in its order, and the focus areas (code, name) within each."""
 
     by_id: dict[int, DevelopmentArea]
-    focus: dict[int, list[tuple[int, str]]]
+    focus: dict[int, list[tuple[str, str]]]
 
     @classmethod
     def of(cls, agreement: Agreement) -> "Areas":
         """One query: an area comes once for each focus area within it."""
-        rows = agreement.areas.annotate(focus=F("focus_areas"), focus_name=F("focus_areas__name"))
+        rows = agreement.areas.annotate(focus=F("focus_areas__code"), focus_name=F("focus_areas__name"))
         found = cls({}, {})
         for area in rows.order_by("position", "code", "focus_areas__position", "focus_areas__code"):
             found.by_id.setdefault(area.pk, area)

@@ -1,0 +1,77 @@
+"""What stands on every page of a plan, and its measures as they are read beside each other."""
+
+from datetime import date
+from functools import cached_property
+
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Sum
+from django.utils import timezone
+
+from overenskommelse.choices import RequirementKind
+from overenskommelse.domain.plans import Progress
+from overenskommelse.models import ActionPlan, Measure, Requirement
+from overenskommelse.selectors.plans import (
+    PAID_AS,
+    PlanFinding,
+    PlanMoney,
+    binding,
+    late_on,
+    money_of,
+    progress,
+)
+
+# The code of the deadline by which unused money goes back, whatever the year.
+REPAYMENT_DEADLINE = "aterbetalning"
+
+
+class PlanSummary:
+    """A plan's money, unmet requirements, late measures and progress; each is read when it is asked for."""
+
+    def __init__(self, plan: ActionPlan, today: date | None = None) -> None:
+        self.plan = plan
+        self.today = today or timezone.localdate()
+
+    @cached_property
+    def money(self) -> PlanMoney:
+        return money_of(self.plan)
+
+    @property
+    def findings(self) -> list[PlanFinding]:
+        """What is wrong with the money, the worst first."""
+        return self.money.findings
+
+    @cached_property
+    def requirements(self) -> list[Requirement]:
+        """The requirements and goals that bind the organisation, each with ``is_met``."""
+        return list(binding(self.plan))
+
+    @property
+    def unmet(self) -> list[Requirement]:
+        """Requirements, not goals, that no measure meets."""
+        wanted = (row for row in self.requirements if row.kind == RequirementKind.REQUIREMENT)
+        return [row for row in wanted if not row.is_met]  # type: ignore[attr-defined]
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress([self.plan], self.today)[self.plan.pk]
+
+    @property
+    def awaits_money(self) -> bool:
+        """Whether the agreement pays organisations of this kind, but no kronor are known yet."""
+        kind = PAID_AS.get(self.plan.organisation.kind)  # type: ignore[call-overload]
+        paid = any(line.recipient_kind == kind for line in self.money.lines_by_id.values())
+        return paid and self.money.total.allocated is None
+
+    @cached_property
+    def repay_by(self) -> date | None:
+        """The last day to pay back what is not used, if the agreement sets one."""
+        rows = self.plan.agreement.deadlines.filter(code=REPAYMENT_DEADLINE)
+        return rows.values_list("date", flat=True).first()
+
+
+def measure_rows(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
+    """The plan's measures with areas, people and requirements; ``planned``, ``used`` (kronor), ``is_late``."""
+    is_late = ExpressionWrapper(late_on(today or timezone.localdate()), output_field=BooleanField())
+    rows = plan.measures.kept().select_related("area", "focus_area", "node")
+    rows = rows.prefetch_related("responsible__organisation", "requirements")
+    sums = {"planned": Sum("amounts__planned", default=0), "used": Sum("amounts__used", default=0)}
+    return rows.annotate(**sums, is_late=is_late)
