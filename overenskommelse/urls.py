@@ -4,7 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from overenskommelse.views import accessibility, action_plans, agreements, measures, memberships, recipients
+from overenskommelse.views import (
+    accessibility,
+    action_plans,
+    agreements,
+    measures,
+    memberships,
+    recipients,
+    reminders,
+)
 
 agreement_urls = [
     path("", agreements.agreement, name="agreement"),
@@ -34,6 +42,9 @@ urlpatterns = [
     path("action-plans/", action_plans.action_plans, name="action_plans"),
     path("action-plans/add/", action_plans.action_plan_add, name="action_plan_add"),
     path("action-plans/<int:pk>/", include(plan_urls)),
+    path("calendar/", reminders.calendar, name="calendar"),
+    path("calendar/revoke/", reminders.calendar_revoke, name="calendar_revoke"),
+    path("calendar/<str:secret>.ics", reminders.calendar_feed, name="calendar_feed"),
     path("recipients/", recipients.recipients, name="recipients"),
     path("recipients/<slug:code>/", recipients.recipient, name="recipient"),
     path("recipients/<slug:code>/edit/", recipients.recipient_edit, name="recipient_edit"),

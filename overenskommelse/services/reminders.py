@@ -45,7 +45,7 @@ class Failure:
 
 @dataclass
 class Outcome:
-    """What became of the letters. One of several addresses may be ``failed`` though its letter is ``sent``."""
+    """What became of the letters. One address may have ``failed`` though its letter is ``sent``."""
 
     sent: list[Reminder] = field(default_factory=list)
     already: list[Reminder] = field(default_factory=list)

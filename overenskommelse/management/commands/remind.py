@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from overenskommelse.models import Organisation
 from overenskommelse.selectors.reminders import Duty, duties
 from overenskommelse.services.lookups import stop
 from overenskommelse.services.reminders import Failure, letters_of, remind
@@ -38,18 +39,19 @@ class Command(BaseCommand):
             stop(self, [f"{row.organisation.code} {row.address}: {row.reason}" for row in failed])
 
     def would_reach(self, duty: Duty) -> Iterator[tuple[str, str]]:
-        for letter in letters_of(duty):
-            if not letter.addresses:
-                self.name_unreachable(letter.organisation.code)
-            yield from ((letter.organisation.code, address) for address in letter.addresses)
+        letters = letters_of(duty)
+        self.name(duty, [letter.organisation for letter in letters if not letter.addresses])
+        return ((letter.organisation.code, address) for letter in letters for address in letter.addresses)
 
     def reach(self, duty: Duty, today: date, failed: list[Failure]) -> Iterator[tuple[str, str]]:
         outcome = remind(duty=duty, on=today)
         failed += outcome.failed
-        for organisation in outcome.unreachable:
-            self.name_unreachable(organisation.code)
-        for sent in outcome.sent:
-            yield from ((sent.organisation.code, address) for address in sent.recipients)
+        self.name(duty, outcome.unreachable)
+        return ((sent.organisation.code, address) for sent in outcome.sent for address in sent.recipients)
 
-    def name_unreachable(self, code: str) -> None:
-        self.stderr.write(_("%(code)s has no address and was not reminded.") % {"code": code})
+    def name(self, duty: Duty, unreachable: list[Organisation]) -> None:
+        """Say who should have been reminded but has no address."""
+        if unreachable:
+            codes = ", ".join(organisation.code for organisation in unreachable)
+            message = _("%(about)s: no address, so not reminded: %(codes)s")
+            self.stderr.write(message % {"about": duty.about, "codes": codes})

@@ -25,6 +25,15 @@ document.addEventListener("submit", (event) => {
   half.reportValidity();
 });
 
+// What is to be used elsewhere is copied with a button, which says so.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
+    document.querySelector(button.dataset.tell).textContent = button.dataset.done;
+  });
+}
+
 // A second click while the first is on its way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
