@@ -116,7 +116,7 @@ HINDRANCES = {
     ),
 }
 
-# Why an uploaded workbook of a plan is not read, and the remedy, by the code of an UnreadableError (workbooks/).
+# Why a workbook of a plan is not read, and the remedy, by the code of an UnreadableError (workbooks/).
 UNREADABLE = {
     "not_a_spreadsheet": (
         _("The file cannot be read as a workbook"),
@@ -179,6 +179,11 @@ VERBS = {
     "plan_indicators.read": _("Reading entered"),
     "plan_indicators.corrected": _("Reading corrected"),
     "plan_indicators.unread": _("Reading removed"),
+    "measures.added": _("Measure added"),
+    "measures.changed": _("Measure changed"),
+    "measures.moved": _("Measure moved"),
+    "measures.removed": _("Measure removed"),
+    "measures.restored": _("Measure taken back"),
     "recipients.added": _("Register entry added"),
     "recipients.changed": _("Register entry changed"),
     "memberships.person_added": _("Person added"),
@@ -198,6 +203,7 @@ VERBS = {
     "runs.created": _("Allocation calculated"),
     "runs.reference_dates_stated": _("Reference dates stated"),
     "decisions.decided": _("Decision made"),
+    "splits.saved": _("County’s money split between municipalities"),
     "requisitions.opened": _("Requisition begun"),
     "requisitions.saved": _("Requisition saved"),
     "requisitions.issued": _("Requisition issued"),

@@ -3,15 +3,20 @@
 from overenskommelse.workbooks.archives import LINKS, check_archive
 from overenskommelse.workbooks.limits import Deadline, UnreadableError
 from overenskommelse.workbooks.lists import EXPORTS, FORMULA_STARTS, cell, write, write_book
+from overenskommelse.workbooks.plans import PlanSheet, ReadSheet, read_plan, write_plan
 
 __all__ = [
     "EXPORTS",
     "FORMULA_STARTS",
     "LINKS",
     "Deadline",
+    "PlanSheet",
+    "ReadSheet",
     "UnreadableError",
     "cell",
     "check_archive",
+    "read_plan",
     "write",
     "write_book",
+    "write_plan",
 ]
