@@ -18,7 +18,7 @@ DOMAIN = {
     "overenskommelse": {
         "periods", "transitions", "checks", "schedules", "references", "plans", "canonical", "versions",
         "joint",  # docs/adr/0054
-        "amounts",  # docs/adr/0055
+        "amounts", "merges",  # docs/adr/0055
     },
     # The second row: docs/adr/0040.
     "allocation": {
