@@ -10,6 +10,7 @@ from overenskommelse.views import (
     agreements,
     measures,
     memberships,
+    overviews,
     recipients,
     reminders,
 )
@@ -27,6 +28,9 @@ agreement_urls = [
 
 plan_urls = [
     path("", measures.action_plan, name="action_plan"),
+    path("areas/", overviews.action_plan_areas, name="action_plan_areas"),
+    path("timeline/", overviews.action_plan_timeline, name="action_plan_timeline"),
+    path("responsible/", overviews.action_plan_responsible, name="action_plan_responsible"),
 ]
 
 urlpatterns = [

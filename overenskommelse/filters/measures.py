@@ -18,7 +18,7 @@ SEARCHED = ("title", "description", "target_group", "status_note", "schedule")
 
 
 class MeasureFilter(filters.FilterSet):
-    """Choices are those of the plan that ``summary`` is about. Areas by code, focus areas as ``area/focus``."""
+    """Its choices are those of ``summary``'s plan: areas by code, focus areas as ``area/focus``."""
 
     text = filters.CharFilter(method="search", label=_("Text"))
     area = filters.ChoiceFilter(method="within", label=_("Area"), empty_label=ALL)

@@ -6,9 +6,9 @@ from functools import cached_property
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Sum
 from django.utils import timezone
 
-from overenskommelse.choices import RequirementKind
+from overenskommelse.choices import OrganisationKind, RequirementKind
 from overenskommelse.domain.plans import Progress
-from overenskommelse.models import ActionPlan, Measure, Requirement
+from overenskommelse.models import ActionPlan, FundingLine, Measure, Requirement
 from overenskommelse.selectors.plans import (
     PAID_AS,
     PlanFinding,
@@ -55,11 +55,15 @@ class PlanSummary:
         return progress([self.plan], self.today)[self.plan.pk]
 
     @property
+    def lines(self) -> list[FundingLine]:
+        """The agreement's lines that can pay the plan's measures."""
+        kind = PAID_AS.get(OrganisationKind(self.plan.organisation.kind))
+        return [line for line in self.money.lines_by_id.values() if line.recipient_kind == kind]
+
+    @property
     def awaits_money(self) -> bool:
         """Whether the agreement pays organisations of this kind, but no kronor are known yet."""
-        kind = PAID_AS.get(self.plan.organisation.kind)  # type: ignore[call-overload]
-        paid = any(line.recipient_kind == kind for line in self.money.lines_by_id.values())
-        return paid and self.money.total.allocated is None
+        return bool(self.lines) and self.money.total.allocated is None
 
     @cached_property
     def repay_by(self) -> date | None:
@@ -69,7 +73,7 @@ class PlanSummary:
 
 
 def measure_rows(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
-    """The plan's measures with areas, people and requirements; ``planned``, ``used`` (kronor), ``is_late``."""
+    """The measures with areas, people and requirements; ``planned``, ``used`` (kronor) and ``is_late``."""
     is_late = ExpressionWrapper(late_on(today or timezone.localdate()), output_field=BooleanField())
     rows = plan.measures.kept().select_related("area", "focus_area", "node")
     rows = rows.prefetch_related("responsible__organisation", "requirements")

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from overenskommelse.forms.action_plans import PlanForm
 from overenskommelse.models import ActionPlan
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed, require, requires
-from overenskommelse.selectors import here
+from overenskommelse.selectors import PlanSummary, here
 from overenskommelse.services import action_plans as services
 from overenskommelse.tables import list_page
 from overenskommelse.tables.action_plans import PlanTable
@@ -23,9 +23,13 @@ def visible(request: AuthenticatedRequest, pk: int) -> ActionPlan:
 def plan_page(
     request: AuthenticatedRequest, plan: ActionPlan, template: str, tab: str, **context: Any
 ) -> HttpResponse:
-    """A page of ``plan`` within the shared frame; ``tab`` is the URL name of the tab that is shown."""
+    """A page of ``plan`` within the shared frame; ``tab`` is the URL name of the tab that is shown.
+
+    A view that has made a ``PlanSummary`` itself hands it in as ``summary``, so that nothing is read twice.
+    """
     may_edit = allowed(request.user, EDITS_PLANS, plan.organisation)
-    return render(request, template, {"plan": plan, "tab": tab, "may_edit": may_edit, **context})
+    shared = {"plan": plan, "tab": tab, "may_edit": may_edit, "summary": PlanSummary(plan)}
+    return render(request, template, shared | context)
 
 
 def action_plans(request: AuthenticatedRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ DOMAIN = {
         "periods", "transitions", "checks", "schedules", "references", "plans", "canonical", "versions",
         "joint",  # docs/adr/0054
         "amounts", "merges",  # docs/adr/0055
+        "timelines",  # docs/adr/0056
     },
     # The second row: docs/adr/0040.
     "allocation": {
@@ -43,6 +44,7 @@ MORE_STEMS = {
         # measures, attachments, undertakings, reminders: docs/adr/0052.
         "measures": "the rows of an action plan: entered one by one, where the plan is a whole",
         "versions": "an action plan as submitted: judged, compared, begun anew: docs/adr/0053",
+        "overviews": "a plan's measures by area, over time and by responsible: docs/adr/0056",
         "attachments": "files as received, for measures and for signed papers",
         "county_plans": "the plans of a county's organisations side by side, and joint: docs/adr/0054",
         "undertakings": "a county's own undertakings, held against state agreements in a matrix",
