@@ -89,6 +89,18 @@ class PlanStatus(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+# Where an organisation stands with its plan, from the least far; without a plan it has not begun.
+PLAN_STANDINGS = (
+    ("not_begun", _("Not begun")),
+    (PlanStatus.RETURNED.value, PlanStatus.RETURNED.label),
+    (PlanStatus.DRAFT.value, PlanStatus.DRAFT.label),
+    (PlanStatus.SUBMITTED.value, PlanStatus.SUBMITTED.label),
+    (PlanStatus.APPROVED.value, PlanStatus.APPROVED.label),
+    (PlanStatus.FOLLOWED_UP.value, PlanStatus.FOLLOWED_UP.label),
+    (PlanStatus.CLOSED.value, PlanStatus.CLOSED.label),
+)
+
+
 class MeasureStatus(TextChoices):
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")
@@ -106,6 +118,16 @@ class ScheduleKind(TextChoices):
     ONGOING = "ongoing", _("Ongoing")
     DEPENDENT = "dependent", _("Depends on something else")
 
+
+# The acts of an action plan's life (domain/transitions.py), as a button says them.
+ACTS = {
+    "submit": _("Submit the plan"),
+    "send_back": _("Send back"),
+    "approve": _("Approve the plan"),
+    "mark_followed_up": _("Mark as followed up"),
+    "close": _("Close the plan"),
+    "begin_version": _("Begin a new version"),
+}
 
 # Why an action plan cannot pass on (domain/transitions.py), each with its remedy.
 HINDRANCES = {

@@ -10,6 +10,7 @@ from allocation.forms.imports import (
     UploadForm,
 )
 from allocation.forms.runs import DecisionForm, ReferenceDatesForm
+from allocation.forms.splits import SplitForm
 
 __all__ = [
     "DecisionForm",
@@ -19,6 +20,7 @@ __all__ = [
     "ReasonsForm",
     "ReferenceDatesForm",
     "RegisterForm",
+    "SplitForm",
     "SuppressedForm",
     "UploadForm",
 ]

@@ -12,18 +12,22 @@ from allocation.tables.runs import (
     RunLineTable,
     RunTable,
 )
+from allocation.tables.splits import CountyTable, PartTable, columns_of
 
 __all__ = [
     "AmountTable",
     "ChangeTable",
     "ComparedTable",
+    "CountyTable",
     "DatasetTable",
     "DecisionTable",
     "EffectTable",
+    "PartTable",
     "RecipientLineTable",
     "RecipientTable",
     "ReconciliationTable",
     "RunLineTable",
     "RunTable",
     "ValueTable",
+    "columns_of",
 ]

@@ -12,6 +12,7 @@ from allocation.choices import LineStatus
 from allocation.domain.explanation import Reconciliation
 from allocation.models import Indicator
 from allocation.selectors import reconciliations, results_of
+from allocation.services.fixtures import load_demo_splits
 from overenskommelse.models import Organisation, User
 from overenskommelse.templatetags.formats import digest, kr, number
 from reporting.services.fixtures import DemoYear, load_demo_year
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("bootstrap", demo=True)
         year = load_demo_year()
+        load_demo_splits(year.agreement)
         output = Path.cwd() / "output"
         output.mkdir(exist_ok=True)
         path = output / f"rekvisition-{year.document.number}.pdf"
