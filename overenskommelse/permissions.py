@@ -26,8 +26,13 @@ EDITS_MEMBERSHIPS: Roles = frozenset({Role.ADMINISTRATOR})
 EDITS_RECIPIENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
 
 EDITS_PLANS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.MUNICIPAL_CONTACT})
+# Everybody who takes part; a reader changes nothing.
+COMMENTS_ON_PLANS: Roles = frozenset(Role) - {Role.READER}
 # Who judges a region's, an RSS's or SKR's own plan. The county's RSS judges a municipality's: docs/adr/0053.
 APPROVES_OWN_PLANS: Roles = frozenset({Role.ADMINISTRATOR, Role.AUTHORISED_SIGNATORY})
+
+# At a county's region or RSS: sets its last day for plans and reminds its municipalities.
+COORDINATES_COUNTIES: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 
 
 class AuthenticatedRequest(HttpRequest):

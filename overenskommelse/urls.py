@@ -8,9 +8,12 @@ from overenskommelse.views import (
     accessibility,
     action_plans,
     agreements,
+    county_plans,
+    measure_pages,
     measures,
     memberships,
     overviews,
+    plan_indicators,
     recipients,
     reminders,
 )
@@ -26,8 +29,31 @@ agreement_urls = [
     path("<slug:part>/<int:pk>/remove/", agreements.agreement_part_remove, name="agreement_part_remove"),
 ]
 
+indicator_urls = [
+    path("", plan_indicators.plan_indicators, name="plan_indicators"),
+    path("add/", plan_indicators.plan_indicator_add, name="plan_indicator_add"),
+    path("<int:indicator_pk>/", plan_indicators.plan_indicator, name="plan_indicator"),
+    path("<int:indicator_pk>/edit/", plan_indicators.plan_indicator_edit, name="plan_indicator_edit"),
+    path("<int:indicator_pk>/remove/", plan_indicators.plan_indicator_remove, name="plan_indicator_remove"),
+    path(
+        "<int:indicator_pk>/readings/<int:reading_pk>/remove/",
+        plan_indicators.reading_remove,
+        name="reading_remove",
+    ),
+]
+
+measure_urls = [
+    path("", measure_pages.measure, name="measure"),
+    path("comments/add/", measure_pages.measure_comment, name="measure_comment"),
+    path("attachments/add/", measure_pages.measure_attach, name="measure_attach"),
+    path("attachments/<int:file_pk>/remove/", measure_pages.measure_detach, name="measure_detach"),
+]
+
 plan_urls = [
     path("", measures.action_plan, name="action_plan"),
+    path("attachments/<int:file_pk>/", measure_pages.plan_attachment, name="plan_attachment"),
+    path("indicators/", include(indicator_urls)),
+    path("measures/<int:measure_pk>/", include(measure_urls)),
     path("areas/", overviews.action_plan_areas, name="action_plan_areas"),
     path("timeline/", overviews.action_plan_timeline, name="action_plan_timeline"),
     path("responsible/", overviews.action_plan_responsible, name="action_plan_responsible"),
@@ -46,6 +72,11 @@ urlpatterns = [
     path("action-plans/", action_plans.action_plans, name="action_plans"),
     path("action-plans/add/", action_plans.action_plan_add, name="action_plan_add"),
     path("action-plans/<int:pk>/", include(plan_urls)),
+    path("action-plans/county/", county_plans.county, name="county_plans"),
+    path("action-plans/county/day/", county_plans.plan_day, name="plan_day"),
+    path("action-plans/county/remind/", reminders.reminder_add, name="reminder_add"),
+    path("action-plans/county/reminders/", reminders.reminders, name="reminders"),
+    path("action-plans/county/reminders/<int:pk>/", reminders.reminder, name="reminder"),
     path("calendar/", reminders.calendar, name="calendar"),
     path("calendar/revoke/", reminders.calendar_revoke, name="calendar_revoke"),
     path("calendar/<str:secret>.ics", reminders.calendar_feed, name="calendar_feed"),

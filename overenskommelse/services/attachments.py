@@ -124,8 +124,10 @@ def detach(*, measure: Measure, attachment: Attachment, by: User | None) -> bool
 
 def _record(verb: str, measure: Measure, attachment: Attachment, by: User | None) -> None:
     plan = measure.plan
-    about = {"file": attachment.name, "attachment": attachment.pk, "digest": attachment.digest}
-    record(verb, measure, by=by, agreement=plan.agreement, organisation=plan.organisation, **about)
+    record(
+        verb, measure, by=by, agreement=plan.agreement, organisation=plan.organisation,
+        file=attachment.name, attachment=attachment.pk, digest=attachment.digest,
+    )  # fmt: skip
 
 
 def clean_name(name: str) -> str:

@@ -73,7 +73,7 @@ def save_change(
     *,
     verb: str,
     seen: str,
-    by: User,
+    by: User | None,
     agreement: Agreement | None = None,
     organisation: Organisation | None = None,
 ) -> Event | None:

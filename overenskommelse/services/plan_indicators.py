@@ -2,11 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db import transaction
 
-from overenskommelse.models import ActionPlan, IndicatorReading, PlanIndicator, User
+from overenskommelse.models import ActionPlan, Agreement, IndicatorReading, Organisation, PlanIndicator, User
 from overenskommelse.services.events import changes, record, save_change
 from overenskommelse.services.measures import PlanIsClosed
 
@@ -18,7 +18,7 @@ def save_indicator(*, indicator: PlanIndicator, seen: str, by: User | None) -> N
     Raises PlanIsClosed, and SavedByOther when somebody else saved first.
     """
     _check(indicator.plan, is_reading=False)
-    about = {"agreement": indicator.plan.agreement, "organisation": indicator.plan.organisation}
+    about = _about(indicator.plan)
     if indicator.pk:
         save_change(indicator, verb="plan_indicators.changed", seen=seen, by=by, **about)
         return
@@ -33,8 +33,7 @@ def remove_indicator(*, indicator: PlanIndicator, by: User | None) -> None:
     plan = indicator.plan
     _check(plan, is_reading=False)
     lost = [[str(it.on), it.value and str(it.value), it.text] for it in indicator.readings.all()]
-    about = {"agreement": plan.agreement, "organisation": plan.organisation}
-    record("plan_indicators.removed", indicator, by=by, readings=lost, **about)
+    record("plan_indicators.removed", indicator, by=by, readings=lost, **_about(plan))
     indicator.delete()
 
 
@@ -83,6 +82,14 @@ def _check(plan: ActionPlan, *, is_reading: bool) -> None:
 def _record(
     verb: str, reading: IndicatorReading, by: User | None, changed: list[dict[str, Any]] | None = None
 ) -> None:
-    plan = reading.indicator.plan
-    about = {"agreement": plan.agreement, "organisation": plan.organisation}
+    about = _about(reading.indicator.plan)
     record(verb, reading, by=by, indicator=reading.indicator_id, changes=changed or [], **about)
+
+
+class _About(TypedDict):
+    agreement: Agreement
+    organisation: Organisation
+
+
+def _about(plan: ActionPlan) -> _About:
+    return {"agreement": plan.agreement, "organisation": plan.organisation}

@@ -1,4 +1,4 @@
-"""Texts that a cell cannot hold as they are, kept whole on a sheet of their own: docs/adr/0056.
+"""Texts that a cell cannot hold as they are, kept whole on a sheet of their own: docs/adr/0057.
 
 A cell holds 32 767 units of UTF-16, no control characters but line breaks and tabs, and readers differ on
 ``_x000D_``. Such a text is shown shortened, with a mark ``⟦1⟧`` at its end that leads to the whole text.

@@ -19,6 +19,7 @@ DOMAIN = {
         "periods", "transitions", "checks", "schedules", "references", "plans", "canonical", "versions",
         "joint",  # docs/adr/0054
         "amounts", "merges",  # docs/adr/0055
+        "curves",  # docs/adr/0057
         "timelines",  # docs/adr/0056
     },
     # The second row: docs/adr/0040.
@@ -48,6 +49,11 @@ MORE_STEMS = {
         "attachments": "files as received, for measures and for signed papers",
         "county_plans": "the plans of a county's organisations side by side, and joint: docs/adr/0054",
         "undertakings": "a county's own undertakings, held against state agreements in a matrix",
+        # plan_files, measure_pages, plan_indicators, comments: docs/adr/0057.
+        "plan_files": "a plan as a workbook, there and back, and cells that were pasted",
+        "measure_pages": "everything about one measure, beside the table of all",
+        "plan_indicators": "what tells whether a plan succeeds, and what was read of it",
+        "comments": "remarks on measures and plans",
         "reminders": "what goes out to those who are late, and the calendar of deadlines",
     },
     "allocation": {

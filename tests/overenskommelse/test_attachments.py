@@ -8,9 +8,9 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from overenskommelse.models import ActionPlan, Agreement, Attachment, Event, Measure, Organisation, User
 from overenskommelse.services.attachments import (
@@ -113,7 +113,7 @@ def test_these_are_refused_with_a_reason(name: str, uppsala: Organisation) -> No
     assert not Attachment.objects.exists()
 
 
-def test_too_large_a_file_is_refused(uppsala: Organisation, settings: SettingsWrapper) -> None:
+def test_too_large_a_file_is_refused(uppsala: Organisation, settings: LazySettings) -> None:
     settings.ATTACHMENT_MAX_BYTES = 10
     with pytest.raises(UnacceptableFile, match="10"):
         add_attachment(organisation=uppsala, name="plan.pdf", content=PDF, by=None)

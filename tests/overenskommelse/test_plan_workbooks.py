@@ -15,7 +15,7 @@ from overenskommelse.workbooks.exact import TITLE, fits
 from overenskommelse.workbooks.plans import PlanSheet, read_plan, text_of, write_plan
 
 HARD = [
-    "=1+1", "+46", "-", "@x", "'a", "''", "0380", "007", "2021-12-01", "1e5", "TRUE", "#REF!", "=cmd|'/c c'!A0",
+    "=1+1", "+46", "-", "@x", "'a", "''", "0380", "007", "2021-12-01", "1e5", "TRUE", "#REF!", "=cmd|'/c'!A0",
     "rad ett\nrad två", "a\r\nb", "a\x0bb", " före", "efter ", "\t", "\n", "_x0041_", "x005F_",
     "_x005F_x0041_", "å" * 20_000, "🩺" * 20_000, "<b>&amp;</b>", '"citat" “och” ’så’',
     "قلب 心 ❤️ e\u0301", "⟦1⟧", "slut ⟦2⟧", "\ud800", "\u2028",
