@@ -58,6 +58,9 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return f"{self.on} {self.organisation}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("reminder", args=[self.pk])
+
 
 class CalendarFeed(models.Model):
     """A secret address at which a person's calendar program reads the deadlines, until it is revoked."""

@@ -89,7 +89,7 @@ def _plan_days(agreements: "QuerySet[Agreement]", organisations: list[Organisati
 def _measures(
     agreements: "QuerySet[Agreement]", organisations: list[Organisation], user: User
 ) -> Iterator[Entry]:
-    """Measures still to be done that the organisations answer for; in own plans also where nobody is named."""
+    """Measures still to be done that the organisations answer for, in own plans also unless others do."""
     named = Q(responsible__organisation__in=organisations)
     unnamed = Q(plan__organisation__in=organisations) & ~Exists(
         MeasureResponsible.objects.filter(measure=OuterRef("pk"), organisation__isnull=False)

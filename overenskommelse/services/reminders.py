@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from overenskommelse.models import Agreement, CalendarFeed, Organisation, Reminder, User
+from overenskommelse.selectors.county_plans import CountyRow
 from overenskommelse.selectors.reminders import Duty, contacts
 from overenskommelse.services.events import record
 
@@ -63,6 +64,14 @@ class RemindedAlready(Exception):  # noqa: N818 - it says what happened, and is 
 
 class NobodyReached(Exception):  # noqa: N818 - it says what happened, and is caught by that name
     """No address of the organisation took the mail."""
+
+
+def letter_to(*, row: CountyRow, addresses: Sequence[str], subject: str, text: str, site: str) -> Letter:
+    """What a coordinator wrote, and below it how far the organisation's own plan has come."""
+    path = row.plan.get_absolute_url() if row.plan else reverse("action_plan_add")
+    context = {"text": text, "row": row, "standing": row.label, "link": site + path}
+    whole = render_to_string("overenskommelse/reminders/plan.txt", context)
+    return Letter(row.organisation, addresses, subject, whole.strip() + "\n")
 
 
 @dataclass(frozen=True)
