@@ -36,8 +36,8 @@ class MeasureFilter(filters.FilterSet):
     def __init__(self, data: Any, *, summary: PlanSummary, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.summary = summary
-        self.filters["area"].extra["choices"] = self._areas
-        self.filters["requirement"].extra["choices"] = self._requirements
+        self.filters["area"].extra["choices"] = self._areas()
+        self.filters["requirement"].extra["choices"] = self._requirements()
 
     @property
     def is_active(self) -> bool:
