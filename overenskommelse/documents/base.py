@@ -4,6 +4,7 @@ The same HTML and files give the same bytes.
 """
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -42,6 +43,19 @@ def write_pdf(
         return document.write_pdf(  # type: ignore[no-any-return]
             pdf_variant="pdf/a-3a", attachments=attachments, finisher=_finish
         )
+
+
+def attached(text: str, name: str, day: str) -> Attachment:
+    """``text`` as a data file inside a document; ``day`` (ISO) is its day, so that the bytes stay the same."""
+    moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return Attachment(
+        string=text,
+        name=name,
+        description="Innehållet som data",
+        created=moment,
+        modified=moment,
+        relationship="Data",
+    )
 
 
 @cache
