@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from overenskommelse.domain.transitions import Act
 from overenskommelse.views import (
     accessibility,
     action_plans,
@@ -16,6 +17,7 @@ from overenskommelse.views import (
     plan_indicators,
     recipients,
     reminders,
+    versions,
 )
 
 agreement_urls = [
@@ -44,9 +46,18 @@ indicator_urls = [
 
 measure_urls = [
     path("", measure_pages.measure, name="measure"),
+    path("edit/", measures.measure_edit, name="measure_edit"),
+    path("move/", measures.measure_move, name="measure_move"),
+    path("remove/", measures.measure_remove, name="measure_remove"),
+    path("restore/", measures.measure_restore, name="measure_restore"),
     path("comments/add/", measure_pages.measure_comment, name="measure_comment"),
     path("attachments/add/", measure_pages.measure_attach, name="measure_attach"),
     path("attachments/<int:file_pk>/remove/", measure_pages.measure_detach, name="measure_detach"),
+]
+
+act_urls = [
+    path(f"{act.replace('_', '-')}/", versions.action_plan_act, {"act": act}, name=f"action_plan_{act}")
+    for act in Act
 ]
 
 plan_urls = [
@@ -54,9 +65,23 @@ plan_urls = [
     path("attachments/<int:file_pk>/", measure_pages.plan_attachment, name="plan_attachment"),
     path("indicators/", include(indicator_urls)),
     path("measures/<int:measure_pk>/", include(measure_urls)),
+    path("summary/", measures.action_plan_summary, name="action_plan_summary"),
+    path("measures/add/", measures.measure_add, name="measure_add"),
+    path("measures/undo/", measures.measures_undo, name="measures_undo"),
     path("areas/", overviews.action_plan_areas, name="action_plan_areas"),
     path("timeline/", overviews.action_plan_timeline, name="action_plan_timeline"),
     path("responsible/", overviews.action_plan_responsible, name="action_plan_responsible"),
+    path("about/", action_plans.action_plan_about, name="action_plan_about"),
+    path("edit/", action_plans.action_plan_edit, name="action_plan_edit"),
+    path("frames/", action_plans.action_plan_frames, name="action_plan_frames"),
+    path("follow-up/", versions.action_plan_follow_up, name="action_plan_follow_up"),
+    path("carry-over/", action_plans.action_plan_carry_over, name="action_plan_carry_over"),
+    path("carried/", action_plans.action_plan_carried, name="action_plan_carried"),
+    path("history/", versions.action_plan_history, name="action_plan_history"),
+    path("versions/", versions.action_plan_versions, name="action_plan_versions"),
+    path("versions/compare/", versions.action_plan_compare, name="action_plan_compare"),
+    path("versions/<int:number>/", versions.action_plan_version, name="action_plan_version"),
+    *act_urls,
 ]
 
 urlpatterns = [
@@ -69,7 +94,7 @@ urlpatterns = [
     path("accessibility/", accessibility.accessibility, name="accessibility"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/<slug:code>/", include(agreement_urls)),
-    path("action-plans/", action_plans.action_plans, name="action_plans"),
+    path("action-plans/", overviews.action_plans, name="action_plans"),
     path("action-plans/add/", action_plans.action_plan_add, name="action_plan_add"),
     path("action-plans/<int:pk>/", include(plan_urls)),
     path("action-plans/county/", county_plans.county, name="county_plans"),

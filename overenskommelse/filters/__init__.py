@@ -1,5 +1,6 @@
 """Filters of the lists, one module a stage; this is the only door. What is chosen stays in the address."""
 
+from overenskommelse.filters.action_plans import PlanFilter
 from overenskommelse.filters.agreements import (
     BOUND,
     DeadlineFilter,
@@ -23,6 +24,7 @@ __all__ = [
     "LineFilter",
     "MeasureFilter",
     "MembershipFilter",
+    "PlanFilter",
     "RecipientFilter",
     "RequirementFilter",
     "SumFilter",

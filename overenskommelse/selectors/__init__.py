@@ -18,7 +18,7 @@ from overenskommelse.selectors.plans import (
     unmet,
     warnings_of,
 )
-from overenskommelse.selectors.summaries import PlanSummary, measure_rows
+from overenskommelse.selectors.summaries import PlanRow, PlanSummary, measure_rows, plan_rows
 from overenskommelse.selectors.sums import CheckedSum, GroupedSum, checked_sums, differing_sums, grouped_sums
 from overenskommelse.selectors.versions import Life, hindrances_of, life_of, versions_of
 
@@ -33,6 +33,7 @@ __all__ = [
     "LineMoney",
     "PlanFinding",
     "PlanMoney",
+    "PlanRow",
     "PlanSummary",
     "Stage",
     "allocated",
@@ -51,6 +52,7 @@ __all__ = [
     "lines_for",
     "measure_rows",
     "money_of",
+    "plan_rows",
     "plans_money",
     "progress",
     "unmet",

@@ -1,20 +1,31 @@
-"""A plan's measures by area, over time and by responsible; each also as a file."""
+"""The list of plans; a plan's measures by area, over time and by responsible; each also as a file."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from django.http import HttpResponse
 
-from overenskommelse.filters import MeasureFilter, filtered
-from overenskommelse.permissions import AuthenticatedRequest
-from overenskommelse.selectors import PlanSummary
+from overenskommelse.filters import MeasureFilter, PlanFilter, filtered
+from overenskommelse.models import ActionPlan
+from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed
+from overenskommelse.selectors import PlanSummary, here, plan_rows
 from overenskommelse.selectors.overviews import TimeView, by_area, by_responsible
-from overenskommelse.tables import export, file_name
+from overenskommelse.tables import export, file_name, list_page
+from overenskommelse.tables.action_plans import PlanTable
 from overenskommelse.tables.measures import AreaFile, ResponsibleFile, TimeFile
 from overenskommelse.views.action_plans import plan_page, visible
 from overenskommelse.workbooks import EXPORTS
 
 Reading: TypeAlias = Callable[[PlanSummary, MeasureFilter], Any]
+
+
+def action_plans(request: AuthenticatedRequest) -> HttpResponse:
+    """The plans of the chosen agreement that the person sees, with their money."""
+    seen = ActionPlan.objects.visible_to(request.user).filter(agreement=here(request).agreement)
+    found = PlanFilter(request.GET, seen.select_related("agreement", "organisation"), request=request)
+    template = "overenskommelse/action_plans/list.html"
+    may_add = allowed(request.user, EDITS_PLANS)
+    return list_page(request, plan_rows(found.qs), PlanTable, None, template, filter=found, may_add=may_add)
 
 
 def action_plan_areas(request: AuthenticatedRequest, pk: int) -> HttpResponse:
