@@ -12,7 +12,7 @@ class Act(StrEnum):
     SUBMIT = "submit"
     SEND_BACK = "send_back"
     APPROVE = "approve"
-    FOLLOW_UP = "follow_up"
+    FOLLOW_UP = "mark_followed_up"
     CLOSE = "close"
     BEGIN_VERSION = "begin_version"
 

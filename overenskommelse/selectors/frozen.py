@@ -75,6 +75,11 @@ class Frozen:
         return _filled({field: self.content[field] for field in TEXTS} | levels)
 
     @property
+    def described(self) -> list[tuple[str, str]]:
+        """Label and text of the plan's own texts, without its name."""
+        return [(self.label(field), text) for field, text in self.texts.items() if field != "name"]
+
+    @property
     def measures(self) -> dict[str, Row]:
         return {row["uid"]: self.cells(row) for row in self.content["measures"]}
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from overenskommelse.choices import HINDRANCES, PlanStatus
-from overenskommelse.domain.transitions import PATH, TRANSITIONS, Act, acts_from, hindrances, place
+from overenskommelse.choices import ACTS, HINDRANCES, PlanStatus
+from overenskommelse.domain.transitions import PATH, TRANSITIONS, Act, Party, acts_from, hindrances, place
 from overenskommelse.models import ActionPlan, PlanVersion, User
 from overenskommelse.permissions import party_to
 from overenskommelse.selectors.plans import money_of
@@ -18,6 +18,15 @@ class Step:
     label: str
     is_done: bool
     is_current: bool
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act that the person may do: its code, what its button says and the name of its address."""
+
+    act: Act
+    label: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -47,10 +56,38 @@ class Life:
             and not self.judges_own(act)
         ]
 
+    @property
+    def deeds(self) -> list[Deed]:
+        """The buttons on every page of the plan. Who follows up ends that on its own page."""
+        shown = [act for act in self.acts if act != Act.FOLLOW_UP]
+        return [Deed(act, str(ACTS[act]), f"action_plan_{act}") for act in shown]
+
     def judges_own(self, act: Act) -> bool:
         """Whether ``act`` is a verdict on what the person submitted: somebody else must give it."""
         last = self.last
         return act in VERDICTS and last is not None and last.submitted_by_id == self.user.pk
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the person writes the plan."""
+        return party_to(self.user, self.plan.organisation, Party.KEEPER)
+
+    @property
+    def judges(self) -> bool:
+        return Act.APPROVE in self.acts
+
+    @property
+    def closes(self) -> bool:
+        return Act.CLOSE in self.acts
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether the person enters how the measures went, on a page of its own."""
+        return self.keeps and self.plan.status in (PlanStatus.APPROVED, PlanStatus.FOLLOWED_UP)
+
+    @property
+    def may_end_follow_up(self) -> bool:
+        return Act.FOLLOW_UP in self.acts
 
     @property
     def is_own_submission(self) -> bool:

@@ -1,0 +1,84 @@
+"""Who changed what in a plan: its acts, texts, measures, indicators and readings, from the log."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from overenskommelse.models import (
+    ActionPlan,
+    Comment,
+    Event,
+    IndicatorReading,
+    Measure,
+    PlanIndicator,
+)
+from overenskommelse.selectors.measures import columns_of
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event with the cells that it changed: label, before and after."""
+
+    event: Event
+    changes: list[tuple[str, str, str]]
+
+
+class PlanHistory:
+    """The log of a plan, or of one of its measures (``chosen``: its id as text, from the address)."""
+
+    def __init__(self, plan: ActionPlan, chosen: str = "") -> None:
+        self.plan = plan
+        self.chosen = next((row for row in self.measures if str(row.pk) == chosen), None)
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """All that the log may tell about, removed ones too."""
+        return list(self.plan.measures.only("title", "removed_at", "position"))
+
+    @property
+    def events(self) -> "QuerySet[Event]":
+        rows = Event.objects.select_related("by")
+        if self.chosen:
+            return rows.filter(self._about(Measure.objects.filter(pk=self.chosen.pk), measure=self.chosen.pk))
+        whole = Q(subject_type=ActionPlan._meta.label_lower, subject_id=str(self.plan.pk))
+        return rows.filter(whole | self._about(self.plan.measures.all(), plan=self.plan.pk))
+
+    def _about(self, measures: "QuerySet[Measure]", **within: int) -> Q:
+        """Of the measures, and of the indicators, readings and comments ``within`` the plan or measure."""
+        ((key, pk),) = within.items()
+        kinds: list[QuerySet[Any]] = [
+            measures,
+            PlanIndicator.objects.filter(**within),
+            IndicatorReading.objects.filter(**{f"indicator__{key}": pk}),
+            Comment.objects.filter(**within),
+        ]
+        found = Q(pk=None)
+        for rows in kinds:
+            ids = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
+            found |= Q(subject_type=rows.model._meta.label_lower, subject_id__in=ids)
+        return found
+
+    def told(self, events: Iterable[Event]) -> list[Told]:
+        return [Told(event, self._changes(event)) for event in events]
+
+    def _changes(self, event: Event) -> list[tuple[str, str, str]]:
+        if event.subject_type != Measure._meta.label_lower:
+            return event.changed or _plain(event)
+        rows = event.data.get("changes", [])
+        return [(self.labels.get(row["field"], row["field"]), row["before"], row["after"]) for row in rows]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        return {column.code: str(column.label) for column in columns_of(self.plan)}
+
+
+def _plain(event: Event) -> list[tuple[str, str, str]]:
+    """Changes that are told in words already, and the comment of an act."""
+    rows = [(row["field"], row["before"], row["after"]) for row in event.data.get("changes", [])]
+    comment = event.data.get("comment")
+    return rows + ([(_("Comment"), "", comment)] if comment else [])
