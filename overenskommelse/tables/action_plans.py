@@ -21,23 +21,23 @@ TONES = {
 class PlanTable(Table):
     """Rows are ``PlanRow``."""
 
-    organisation = Column(accessor="plan.organisation.name", verbose_name=_("Organisation"))
+    organisation = Column(accessor="plan__organisation__name", verbose_name=_("Organisation"))
     name = Column(
-        accessor="plan.name",
+        accessor="plan__name",
         verbose_name=_("Action plan"),
         linkify=lambda record: record.plan.get_absolute_url(),
     )
-    status = Column(accessor="plan.status", verbose_name=_("Status"))
+    status = Column(accessor="plan__status", verbose_name=_("Status"))
     allocated = MoneyColumn(
-        accessor="total.allocated", verbose_name=_("Allocated, kr"), total=True, default="–"
+        accessor="total__allocated", verbose_name=_("Allocated, kr"), total=True, default="–"
     )
-    planned = MoneyColumn(accessor="total.planned", verbose_name=_("Planned, kr"), total=True)
-    used = MoneyColumn(accessor="total.used", verbose_name=_("Used, kr"), total=True)
+    planned = MoneyColumn(accessor="total__planned", verbose_name=_("Planned, kr"), total=True)
+    used = MoneyColumn(accessor="total__used", verbose_name=_("Used, kr"), total=True)
     left = MoneyColumn(
-        accessor="total.left_to_plan", verbose_name=_("Left to plan, kr"), total=True, default="–"
+        accessor="total__left_to_plan", verbose_name=_("Left to plan, kr"), total=True, default="–"
     )
     late = NumberColumn(verbose_name=_("Late"), total=True)
-    updated_at = MomentColumn(accessor="plan.updated_at", verbose_name=_("Changed"))
+    updated_at = MomentColumn(accessor="plan__updated_at", verbose_name=_("Changed"))
 
     class Meta:
         show_footer = True
