@@ -6,7 +6,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_tables2 import Column, Table
 
 from overenskommelse.models import DevelopmentArea
@@ -33,23 +32,23 @@ class AreaColumn(Column):
     def value(self, record: CountyRow) -> int:
         return record.within(self.area.pk).planned
 
-    def footer(self, bound_column: Any, table: Table) -> str:
+    def render_footer(self, table: Table) -> str:
         return number(sum(row.within(self.area.pk).planned for row in table.data.data))
 
 
 class CountyTable(Table):
     """One organisation a row: who has come least far comes first."""
 
-    organisation = Column(order_by="organisation.name", verbose_name=_("Organisation"))
+    organisation = Column(order_by="organisation__name", verbose_name=_("Organisation"))
     standing = Column(order_by="rank", verbose_name=_("Plan"))
-    version = NumberColumn(accessor="plan.version", verbose_name=_("Version"), default="–")
-    allocated = MoneyColumn(accessor="money.allocated", total=True, verbose_name=_("Allocated, kronor"))
-    planned = MoneyColumn(accessor="money.planned", total=True, verbose_name=_("Planned, kronor"))
-    used = MoneyColumn(accessor="money.used", total=True, verbose_name=_("Used, kronor"))
+    version = NumberColumn(accessor="plan__version", verbose_name=_("Version"), default="–")
+    allocated = MoneyColumn(accessor="money__allocated", total=True, verbose_name=_("Allocated, kronor"))
+    planned = MoneyColumn(accessor="money__planned", total=True, verbose_name=_("Planned, kronor"))
+    used = MoneyColumn(accessor="money__used", total=True, verbose_name=_("Used, kronor"))
     late = NumberColumn(total=True, verbose_name=_("Late measures"))
     changed_at = MomentColumn(verbose_name=_("Last changed"), default="–")
     reminded = Column(
-        accessor="reminder", order_by="reminder.on", verbose_name=_("Last reminded"), default="–"
+        accessor="reminder", order_by="reminder__on", verbose_name=_("Last reminded"), default="–"
     )
 
     class Meta:
@@ -71,7 +70,7 @@ class CountyTable(Table):
 
     def render_standing(self, record: CountyRow) -> str:
         word = format_html('<span class="tag {}">{}</span>', record.tone, record.label)
-        return format_html("{} <small>{}</small>", word, _("day passed")) if record.is_overdue else word
+        return format_html("{} <small>{}</small>", word, _("late")) if record.is_overdue else word
 
     def value_standing(self, record: CountyRow) -> str:
         return record.label
@@ -79,8 +78,7 @@ class CountyTable(Table):
     def render_late(self, value: int) -> str:
         if not value:
             return "0"
-        words = ngettext("%(count)s late", "%(count)s late", value) % {"count": value}
-        return format_html('<span class="tag warn">{}</span>', words)
+        return format_html('<span class="tag warn">{}</span>', number(value))
 
     def value_reminded(self, value: Any) -> Any:
         return value.on if value else None
@@ -92,7 +90,7 @@ class CountyTable(Table):
 class AreaTable(Table):
     """One organisation a row, one development area a column."""
 
-    organisation = Column(accessor="organisation.name", verbose_name=_("Organisation"))
+    organisation = Column(accessor="organisation__name", verbose_name=_("Organisation"))
 
     class Meta:
         show_footer = True
