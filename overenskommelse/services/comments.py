@@ -16,6 +16,6 @@ def add_comment(*, plan: ActionPlan, measure: Measure | None = None, text: str, 
     comment = Comment.objects.create(plan=plan, measure=measure, text=text, by=by)
     record(
         "action_plans.commented", measure or plan, by=by, agreement=plan.agreement,
-        organisation=plan.organisation, comment=comment.pk,
+        organisation=plan.organisation, comment=text,
     )  # fmt: skip
     return comment

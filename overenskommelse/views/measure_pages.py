@@ -18,12 +18,15 @@ from overenskommelse.permissions import (
     allowed,
     require,
 )
-from overenskommelse.selectors.histories import acts_on, statuses_in
+from overenskommelse.selectors.histories import statuses_in
 from overenskommelse.selectors.measures import Lists, with_cells
+from overenskommelse.selectors.plan_history import PlanHistory
 from overenskommelse.selectors.plans import late
 from overenskommelse.services import attachments, comments
 from overenskommelse.views.action_plans import visible
 from overenskommelse.views.attachments import send
+
+EVENTS_SHOWN = 300
 
 
 def visible_measure(request: AuthenticatedRequest, pk: int, measure_pk: int) -> Measure:
@@ -41,19 +44,20 @@ def measure(request: AuthenticatedRequest, pk: int, measure_pk: int) -> HttpResp
 
 def _page(request: AuthenticatedRequest, measure: Measure, **forms: Any) -> HttpResponse:
     plan, lists = measure.plan, Lists(measure.plan)
-    acts = acts_on(measure, lists)
+    history = PlanHistory(plan, str(measure.pk))
+    events = history.events[:EVENTS_SHOWN]
     context = {
         "plan": plan,
         "measure": measure,
         "place": lists.node_texts.get(measure.node_id or 0, ""),
         "late": late(plan).filter(pk=measure.pk).exists(),
         "amounts": [it for it in measure.amounts.all() if it.planned or it.used],
-        "files": measure.attachments.without_content().select_related("added_by"),  # type: ignore[attr-defined]
+        "files": measure.attachments.without_content().select_related("added_by"),
         "indicators": indicators_of(plan.indicators.filter(measure=measure)),
         "remarks": measure.comments.select_related("by"),
         "shares": MeasureShare.objects.filter(measure=measure).select_related("organisation"),
-        "acts": acts,
-        "statuses": statuses_in(acts),
+        "acts": history.told(events),
+        "statuses": statuses_in(events),
         "comment_form": CommentForm(),
         "attachment_form": AttachmentForm(),
         "may_comment": allowed(request.user, COMMENTS_ON_PLANS),

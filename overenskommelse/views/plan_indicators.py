@@ -104,7 +104,7 @@ def plan_indicator(request: AuthenticatedRequest, pk: int, indicator_pk: int) ->
 def plan_indicator_remove(request: AuthenticatedRequest, pk: int, indicator_pk: int) -> HttpResponse:
     indicator = _own(request, pk, indicator_pk)
     text = _("The indicator is removed. The history keeps its readings.")
-    return _removed(request, indicator, text, services.remove_indicator, indicator=indicator)
+    return _removed(request, _home(indicator), text, services.remove_indicator, indicator=indicator)
 
 
 @require_POST
@@ -115,13 +115,10 @@ def reading_remove(
     reading = get_object_or_404(IndicatorReading.objects.filter(indicator=indicator), pk=reading_pk)
     reading.indicator = indicator
     text = _("The reading is removed. The history keeps it.")
-    return _removed(request, indicator, text, services.remove_reading, reading=reading)
+    return _removed(request, _home(indicator), text, services.remove_reading, reading=reading)
 
 
-def _removed(
-    request: AuthenticatedRequest, indicator: PlanIndicator, text: str, remove: Any, **what: Any
-) -> HttpResponse:
-    home = _home(indicator)
+def _removed(request: AuthenticatedRequest, home: str, text: str, remove: Any, **what: Any) -> HttpResponse:
     try:
         remove(by=request.user, **what)
     except PlanIsClosed as error:

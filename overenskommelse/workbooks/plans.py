@@ -198,6 +198,11 @@ class _Source:
         self.source.close()
 
 
+def cell_name(row: int, column: int) -> str:
+    """``D7`` for row 7, column 4."""
+    return f"{get_column_letter(column)}{row}"
+
+
 def text_of(value: Any) -> str:
     """A cell's value as people write it: whole numbers without decimals, days as 2021-12-01."""
     if isinstance(value, float):

@@ -50,8 +50,9 @@ MORE_STEMS = {
         "attachments": "files as received, for measures and for signed papers",
         "county_plans": "the plans of a county's organisations side by side, and joint: docs/adr/0054",
         "undertakings": "a county's own undertakings, held against state agreements in a matrix",
-        # plan_files, measure_pages, plan_indicators, comments: docs/adr/0057.
+        # plan_files, plan_parts, measure_pages, plan_indicators, comments: docs/adr/0057.
         "plan_files": "a plan as a workbook, there and back, and cells that were pasted",
+        "plan_parts": "what a workbook says beside measures, part by part; for length",
         "measure_pages": "everything about one measure, beside the table of all",
         "plan_indicators": "what tells whether a plan succeeds, and what was read of it",
         "comments": "remarks on measures and plans",
