@@ -56,7 +56,7 @@ def test_never_twice_the_same_day_nor_until_the_next_day_comes() -> None:
     assert remind(FIVE_BEFORE)
     assert remind(FIVE_BEFORE) == remind("2021-08-27") == []
     assert abouts(remind("2021-08-31"), "R03") == PLANS
-    assert abouts(remind("2021-09-02"), "R03") == set()
+    assert not abouts(remind("2021-09-02"), "R03") & PLANS
 
 
 def test_a_day_that_was_missed_is_made_up_for() -> None:
@@ -72,7 +72,7 @@ def test_a_dry_run_says_the_same_and_sends_nothing() -> None:
 def test_one_whose_plan_meets_the_requirement_is_left_alone(agreement: Agreement) -> None:
     plan = make_plan(agreement, "R03")
     make_measure(plan, "Lista läkare", requirements="3.3.1-b")
-    assert abouts(remind("2021-08-04", "--dry-run"), "R03") == PLANS
+    assert abouts(remind("2021-08-04", "--dry-run"), "R03") > PLANS
     ActionPlan.objects.filter(pk=plan.pk).update(status=PlanStatus.SUBMITTED)
     assert abouts(remind(FIVE_BEFORE), "R03") == {"handlingsplan-patientkontrakt"}
 
@@ -116,10 +116,8 @@ def test_an_address_that_fails_is_named_and_the_exit_is_1(capsys: pytest.Capture
 
 def test_those_without_any_address_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("remind", f"--date={FIVE_BEFORE}", "--dry-run")
-    assert (
-        "handlingsplan-patientkontrakt: saknar adress och har inte påmints: R01, R04"
-        in capsys.readouterr().err
-    )
+    named = capsys.readouterr().err
+    assert "handlingsplan-patientkontrakt: saknar adress och har inte påmints: R01, R04" in named
 
 
 def test_a_day_that_is_none_is_refused() -> None:
@@ -134,7 +132,6 @@ def test_a_day_that_is_none_is_refused() -> None:
         "2021-05-13",
         "2021-06-06",
         "2021-06-25",
-        "2021-06-26",
         "2021-12-24",
         "2021-12-31",
         "2024-03-29",
