@@ -18,7 +18,7 @@ from overenskommelse.selectors.plans import (
     unmet,
     warnings_of,
 )
-from overenskommelse.selectors.summaries import PlanRow, PlanSummary, measure_rows, plan_rows
+from overenskommelse.selectors.summaries import PlanRow, PlanSummary, measure_rows, plan_rows, with_repayment
 from overenskommelse.selectors.sums import CheckedSum, GroupedSum, checked_sums, differing_sums, grouped_sums
 from overenskommelse.selectors.versions import Life, hindrances_of, life_of, versions_of
 
@@ -58,4 +58,5 @@ __all__ = [
     "unmet",
     "versions_of",
     "warnings_of",
+    "with_repayment",
 ]

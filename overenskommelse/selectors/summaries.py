@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from overenskommelse.choices import OrganisationKind, RequirementKind
 from overenskommelse.domain.plans import Money, Progress
-from overenskommelse.models import ActionPlan, FundingLine, Measure, Requirement
+from overenskommelse.models import ActionPlan, Deadline, FundingLine, Measure, MeasureResponsible, Requirement
 from overenskommelse.selectors.plans import (
     PAID_AS,
     PlanFinding,
@@ -71,8 +71,19 @@ class PlanSummary:
     @cached_property
     def repay_by(self) -> date | None:
         """The last day to pay back what is not used, if the agreement sets one."""
-        rows = self.plan.agreement.deadlines.filter(code=REPAYMENT_DEADLINE)
-        return rows.values_list("date", flat=True).first()
+        known: date | None = getattr(self.plan, "repay_by", None)
+        return known if hasattr(self.plan, "repay_by") else _repayment(self.plan.agreement_id).first()
+
+
+def with_repayment(plans: QuerySet[ActionPlan]) -> QuerySet[ActionPlan]:
+    """``plans`` with ``repay_by``, which spares each page of a plan a query."""
+    return plans.annotate(repay_by=Subquery(_repayment(OuterRef("agreement"))[:1]))
+
+
+def _repayment(agreement: int | OuterRef) -> QuerySet[Deadline, date]:
+    return Deadline.objects.filter(agreement=agreement, code=REPAYMENT_DEADLINE).values_list(
+        "date", flat=True
+    )
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,7 @@ def measure_rows(plan: ActionPlan, today: date | None = None) -> QuerySet[Measur
     """The measures with areas, people and requirements; ``planned``, ``used`` (kronor) and ``is_late``."""
     is_late = ExpressionWrapper(late_on(today or timezone.localdate()), output_field=BooleanField())
     rows = plan.measures.kept().select_related("area", "focus_area", "node")
-    rows = rows.prefetch_related("responsible__organisation", "requirements")
+    people = MeasureResponsible.objects.select_related("organisation")
+    rows = rows.prefetch_related(Prefetch("responsible", people), "requirements")
     sums = {"planned": Sum("amounts__planned", default=0), "used": Sum("amounts__used", default=0)}
     return rows.annotate(**sums, is_late=is_late)

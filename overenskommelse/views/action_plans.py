@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from overenskommelse.forms.action_plans import CarryForm, FrameForms, PlanForm, PlanTextForm
 from overenskommelse.models import ActionPlan
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed, require, requires
-from overenskommelse.selectors import PlanSummary, here, life_of
+from overenskommelse.selectors import PlanSummary, here, life_of, with_repayment
 from overenskommelse.selectors.carrying import Counterparts, without_home
 from overenskommelse.services import action_plans as services
 from overenskommelse.services.events import SavedByOther
@@ -22,7 +22,7 @@ from overenskommelse.services.measures import PlanIsClosed
 def visible(request: AuthenticatedRequest, pk: int) -> ActionPlan:
     """The plan, if it exists for this person."""
     rows = ActionPlan.objects.visible_to(request.user).select_related("agreement", "organisation__county")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(with_repayment(rows), pk=pk)
 
 
 def plan_page(
