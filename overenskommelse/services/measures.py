@@ -50,6 +50,8 @@ REMOVED, RESTORED = "measures.removed", "measures.restored"
 class RowSavedByOther(SavedByOther):
     """``clashes`` are the cells that both changed; nothing of the save is stored."""
 
+    stored: Measure
+
     def __init__(self, stored: Measure, clashes: list[Clash]) -> None:
         super().__init__(stored)
         self.clashes = clashes

@@ -1,0 +1,276 @@
+"""Rows of a plan as they are typed in the table itself.
+
+A table has hundreds of controls, and a form field each would cost too much: cells are plain values.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from overenskommelse.choices import MeasureStatus
+from overenskommelse.models import ActionPlan, DevelopmentArea, FundingLine, Measure, Requirement
+from overenskommelse.selectors.measures import (
+    CHOICE,
+    KRONOR,
+    LABELS,
+    PLANNED,
+    USED,
+    Column,
+    Lists,
+    Row,
+    columns_of,
+    row_of,
+)
+from overenskommelse.selectors.understanding import Problem
+from overenskommelse.services.measures import RowSavedByOther
+
+MONEY = {PLANNED: _("Planned, kr"), USED: _("Used, kr")}
+# The columns of the table, in order: a status has its note in the same cell, money an amount for each line.
+TABLE = (*(code for code in LABELS if code != "status_note"), *MONEY)
+FIRST_SHOWN = ("area", "responsible", "schedule", "status", PLANNED, USED)
+# What is named while one types, with what stands between several names.
+SUGGESTED = {"focus_area": "", "node": "", "requirements": ", ", "responsible": "; ", "accounting_object": ""}
+
+
+SELECTED = SafeString(" selected")
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column of the table, or one that could be."""
+
+    code: str
+    label: str
+    kind: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One control of a cell: its column, the text in it, and what is wrong with that.
+
+    ``label`` is its own where a cell has several; otherwise the head's counts.
+    """
+
+    column: Column
+    text: str
+    may_edit: bool
+    uid: UUID
+    problem: Problem | None = None
+    label: str = ""
+    options: SafeString | str = ""
+
+    @property
+    def code(self) -> str:
+        return self.column.code
+
+    @property
+    def separator(self) -> str:
+        """What stands between several names."""
+        return SUGGESTED.get(self.code, "")
+
+    @property
+    def why_id(self) -> str:
+        return f"why-{self.uid}-{self.code}"
+
+    @property
+    def attributes(self) -> SafeString:
+        """How the control is called, and what is wrong with it, for those who cannot see the table."""
+        called = (
+            format_html('aria-label="{}"', self.label)
+            if self.label
+            else format_html('aria-labelledby="h-{}"', self.code.partition(":")[0])
+        )
+        if self.problem is None:
+            return called
+        return format_html('{} aria-invalid="true" aria-describedby="{}"', called, self.why_id)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands under a head: one part, or several."""
+
+    head: Head
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A cell that two people changed, for choosing between them."""
+
+    column: str
+    label: str
+    typed: str
+    stored: str
+
+
+@dataclass
+class GridRow:
+    """A row of the table; a new one has no measure yet. ``elsewhere``: problems of cells not shown."""
+
+    uid: UUID
+    measure: Measure | None
+    cells: Sequence[Cell]
+    elsewhere: Sequence[str] = ()
+    disputes: Sequence[Dispute] = ()
+    clash: RowSavedByOther | None = None
+    says: str = ""
+    state: str = ""  # saved, or wrong
+
+    @property
+    def area(self) -> str:
+        """Code of the development area, whose help stands beside the row."""
+        return self.measure.area.code if self.measure and self.measure.area else ""
+
+
+class Grid:
+    """A plan's table as one person sees it: its columns, what may be typed, and rows of it."""
+
+    def __init__(self, plan: ActionPlan, *, may_edit: bool, chosen: Iterable[str] = ()) -> None:
+        self.plan, self.may_edit = plan, may_edit
+        self.lists = Lists(plan)
+        wanted = {*chosen} & {*TABLE} or {*FIRST_SHOWN}
+        self.shown = [code for code in TABLE if code == "title" or code in wanted]
+        self._options: dict[tuple[str, str], SafeString] = {}
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        return {column.code: column for column in columns_of(self.plan, self.lists)}
+
+    @cached_property
+    def all_heads(self) -> list[Head]:
+        """Every column that the table could have."""
+        known = {code: (label, kind) for code, (label, kind) in LABELS.items()}
+        known |= {code: (label, KRONOR) for code, label in MONEY.items()}
+        return [Head(code, str(known[code][0]), known[code][1], code in self.shown) for code in TABLE]
+
+    @cached_property
+    def heads(self) -> list[Head]:
+        return [head for head in self.all_heads if head.is_shown]
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether this person may change anything in the table as the plan now stands."""
+        return self.may_edit and (self.plan.is_open or self.plan.takes_follow_up)
+
+    @property
+    def takes_rows(self) -> bool:
+        """Whether rows may come, go and move."""
+        return self.may_edit and self.plan.is_open
+
+    def opened(self, column: Column) -> bool:
+        """Whether the column's cells may be typed in."""
+        return self.may_edit and (self.plan.is_open or (self.plan.takes_follow_up and column.is_follow_up))
+
+    @property
+    def suggestions(self) -> dict[str, tuple[str, ...]]:
+        """Column → what is suggested while one types, for the columns that are shown."""
+        return {code: self.columns[code].choices for code in SUGGESTED if code in self.shown}
+
+    def row(self, measure: Measure, *, typed: Row | None = None, **more: Any) -> GridRow:
+        """``measure``, from ``with_cells``, as a row; ``typed`` and ``problems`` come from a failed save."""
+        texts = row_of(measure, self.lists) | (typed or {})
+        return self._made(measure.uid, measure, texts, **more)
+
+    def blank(self, uid: UUID | None = None, *, typed: Row | None = None, **more: Any) -> GridRow:
+        """A row to begin a measure in."""
+        texts = {"status": str(MeasureStatus.PLANNED.label)} | (typed or {})
+        return self._made(uid or uuid4(), None, texts, **more)
+
+    def _made(
+        self,
+        uid: UUID,
+        measure: Measure | None,
+        texts: Row,
+        *,
+        problems: Sequence[Problem] = (),
+        clash: RowSavedByOther | None = None,
+        **more: Any,
+    ) -> GridRow:
+        wrong = {problem.column: problem for problem in problems}
+        cells = [self._cell(uid, head, texts, measure, wrong) for head in self.heads]
+        shown = {part.code for cell in cells for part in cell.parts}
+        elsewhere = [f"{self.label(p.column)}: {p}" for p in problems if p.column not in shown]
+        return GridRow(uid, measure, cells, elsewhere, self._disputes(clash), clash, **more)
+
+    def label(self, code: str) -> str:
+        """What the column is called; a column that is not known, as it came."""
+        return self.columns[code].label if code in self.columns else code
+
+    def _disputes(self, clash: RowSavedByOther | None) -> list[Dispute]:
+        return [
+            Dispute(row.column, self.label(row.column), row.typed, row.stored)
+            for row in (clash.clashes if clash else [])
+        ]
+
+    def _cell(
+        self, uid: UUID, head: Head, texts: Row, measure: Measure | None, wrong: Mapping[str, Problem]
+    ) -> Cell:
+        columns = [self.columns[code] for code in self._codes(head.code, texts, measure)]
+        parts = [
+            Part(
+                column,
+                text := texts.get(column.code, ""),
+                self.opened(column),
+                uid,
+                wrong.get(column.code),
+                column.label if len(columns) > 1 else "",
+                self.options(column, text) if column.kind == CHOICE else "",
+            )
+            for column in columns
+        ]
+        return Cell(head, parts)
+
+    def _codes(self, code: str, texts: Row, measure: Measure | None) -> list[str]:
+        if code == "status":
+            return ["status", "status_note"]
+        if code in MONEY:
+            return [f"{code}:{line.code}" for line in self._lines(texts, measure)]
+        return [code]
+
+    def _lines(self, texts: Row, measure: Measure | None) -> list[FundingLine]:
+        """The lines that pay the measure's area, and those it has kronor on; all when it has no area."""
+        area = measure.area_id if measure else None
+        return [
+            line
+            for line in self.lists.lines
+            if area is None
+            or line.area_id in (None, area)
+            or any(texts.get(f"{kind}:{line.code}") for kind in MONEY)
+        ]
+
+    def options(self, column: Column, text: str) -> SafeString:
+        """The options of a choice, made once for each text that is chosen."""
+        key = (column.code, text)
+        if key not in self._options:
+            names = [*([] if column.code == "status" else [""]), *column.choices]
+            rows = ((name, SELECTED if name == text else "", name or "–") for name in names)
+            self._options[key] = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return self._options[key]
+
+
+@dataclass(frozen=True)
+class AreaHelp:
+    """What stands beside the entry: what an area's money may be used for, and what it asks."""
+
+    area: DevelopmentArea
+    purposes: list[str]
+    requirements: list[Requirement]
+
+
+def helps(lists: Lists, requirements: Iterable[Requirement]) -> list[AreaHelp]:
+    """For each area: the purposes of the lines that pay it, each once, and its ``requirements``."""
+    asked = list(requirements)
+    found = []
+    for area in lists.areas:
+        paying = [line for line in lists.lines if line.area_id in (None, area.pk)]
+        purposes = [text.strip() for line in paying for text in line.eligible_purposes.splitlines()]
+        own = [row for row in asked if row.area_id == area.pk]
+        found.append(AreaHelp(area, [*dict.fromkeys(filter(None, purposes))], own))
+    return [row for row in found if row.purposes or row.requirements]
