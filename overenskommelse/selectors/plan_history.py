@@ -17,15 +17,21 @@ from overenskommelse.models import (
     Measure,
     PlanIndicator,
 )
+from overenskommelse.selectors.comparisons import CellChange
 from overenskommelse.selectors.measures import columns_of
 
 
 @dataclass(frozen=True)
 class Told:
-    """An event with the cells that it changed: label, before and after."""
+    """An event with the cells that it changed."""
 
     event: Event
-    changes: list[tuple[str, str, str]]
+    changes: list[CellChange]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was there before: the cells of a new row, or the comment of an act."""
+        return not any(cell.before for cell in self.changes)
 
 
 class PlanHistory:
@@ -66,19 +72,23 @@ class PlanHistory:
     def told(self, events: Iterable[Event]) -> list[Told]:
         return [Told(event, self._changes(event)) for event in events]
 
-    def _changes(self, event: Event) -> list[tuple[str, str, str]]:
-        if event.subject_type != Measure._meta.label_lower:
-            return event.changed or _plain(event)
-        rows = event.data.get("changes", [])
-        return [(self.labels.get(row["field"], row["field"]), row["before"], row["after"]) for row in rows]
+    def _changes(self, event: Event) -> list[CellChange]:
+        if event.subject_type == Measure._meta.label_lower:
+            rows = [
+                (self.labels.get(row["field"], row["field"]), row["before"], row["after"])
+                for row in _raw(event)
+            ]
+        else:
+            rows = event.changed or [(row["field"], row["before"], row["after"]) for row in _raw(event)]
+        if comment := event.data.get("comment"):
+            rows = [*rows, (_("Comment"), "", comment)]
+        return [CellChange(*row) for row in rows]
 
     @cached_property
     def labels(self) -> dict[str, str]:
         return {column.code: str(column.label) for column in columns_of(self.plan)}
 
 
-def _plain(event: Event) -> list[tuple[str, str, str]]:
-    """Changes that are told in words already, and the comment of an act."""
-    rows = [(row["field"], row["before"], row["after"]) for row in event.data.get("changes", [])]
-    comment = event.data.get("comment")
-    return rows + ([(_("Comment"), "", comment)] if comment else [])
+def _raw(event: Event) -> list[dict[str, Any]]:
+    """The changes as stored; those without a model's field are told in words already."""
+    return list(event.data.get("changes", []))
