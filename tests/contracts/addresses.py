@@ -36,6 +36,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     plan = ActionPlan.objects.create(agreement=agreement, organisation=Organisation.objects.get(code="0380"))
     return {
         "plan": plan.pk,
+        "measure": plan.measures.create(title="Åtgärd").pk,
         "agreement": agreement.code,
         "draft_agreement": draft.code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
