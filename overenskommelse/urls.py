@@ -10,6 +10,7 @@ from overenskommelse.views import (
     action_plans,
     agreements,
     county_plans,
+    documents,
     measure_pages,
     measures,
     memberships,
@@ -82,6 +83,8 @@ plan_urls = [
     path("versions/compare/", versions.action_plan_compare, name="action_plan_compare"),
     path("versions/<int:number>/", versions.action_plan_version, name="action_plan_version"),
     *act_urls,
+    path("versions/<int:number>/pdf/", documents.action_plan_version_pdf, name="action_plan_version_pdf"),
+    path("pdf/", documents.action_plan_pdf, name="action_plan_pdf"),
 ]
 
 urlpatterns = [

@@ -46,7 +46,7 @@ def write_pdf(
 
 
 def attached(text: str, name: str, day: str) -> Attachment:
-    """``text`` as a data file inside a document; ``day`` (ISO) is its day, so that the bytes stay the same."""
+    """``text`` as a data file inside a document, of the ISO ``day``: so the bytes stay the same."""
     moment = datetime.fromisoformat(day).replace(tzinfo=UTC)
     return Attachment(
         string=text,

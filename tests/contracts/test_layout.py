@@ -41,6 +41,7 @@ MORE_STEMS = {
         "lookups": "commands of every stage find what was named on their command line",
         "accessibility": "the statement that the law asks for",
         "fixtures": "loads the registers, the agreements and the demo year",
+        "documents": "a plan as a printed document, whole or filtered, now or as submitted",
         "plan_fixtures": "loads the demo year's plans; beside fixtures, for length",
         "requirements": "what an agreement asks for and by when; beside it, for length",
         # measures, attachments, undertakings, reminders: docs/adr/0052.
