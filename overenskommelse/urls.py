@@ -48,6 +48,7 @@ indicator_urls = [
 measure_urls = [
     path("", measure_pages.measure, name="measure"),
     path("edit/", measures.measure_edit, name="measure_edit"),
+    path("shares/", county_plans.measure_shares, name="measure_shares"),
     path("move/", measures.measure_move, name="measure_move"),
     path("remove/", measures.measure_remove, name="measure_remove"),
     path("restore/", measures.measure_restore, name="measure_restore"),
@@ -82,9 +83,9 @@ plan_urls = [
     path("versions/", versions.action_plan_versions, name="action_plan_versions"),
     path("versions/compare/", versions.action_plan_compare, name="action_plan_compare"),
     path("versions/<int:number>/", versions.action_plan_version, name="action_plan_version"),
-    *act_urls,
     path("versions/<int:number>/pdf/", documents.action_plan_version_pdf, name="action_plan_version_pdf"),
     path("pdf/", documents.action_plan_pdf, name="action_plan_pdf"),
+    *act_urls,
 ]
 
 urlpatterns = [

@@ -86,7 +86,8 @@ class PlanHistory:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        return {column.code: str(column.label) for column in columns_of(self.plan)}
+        labels = {column.code: str(column.label) for column in columns_of(self.plan)}
+        return labels | {"shares": _("Shares of a joint measure")}
 
 
 def _raw(event: Event) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ Each function asks the database equally often however many plans or measures the
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from overenskommelse.models import (
     Requirement,
 )
 from overenskommelse.models.requirements import CONCERNS
+from overenskommelse.selectors.joint import JointPart, joint_measures
 from overenskommelse.selectors.money import allocated
 
 # Whose lines pay an organisation's measures: a municipality's money comes through its RSS.
@@ -78,11 +79,15 @@ class Areas:
 
 @dataclass(frozen=True)
 class PlanMoney:
-    """A plan's money, pot by pot: funding line id and development area id → kronor."""
+    """A plan's money, pot by pot: funding line id and development area id → kronor.
+
+    Parts borne for the own measures by others are taken away; ``joint``: parts borne of others' measures.
+    """
 
     pots: dict[Pot, Money]
     lines_by_id: dict[int, FundingLine]
     agreed: Areas
+    joint: list[JointPart] = field(default_factory=list)
 
     @property
     def areas_by_id(self) -> dict[int, DevelopmentArea]:
@@ -141,7 +146,7 @@ class PlanFinding:
 def plans_money(plans: Iterable[ActionPlan]) -> dict[int, PlanMoney]:
     """Plan id → its money; the plans come with their agreement and organisation.
 
-    Four queries an agreement, however many plans: lines, areas, what is got, what is framed and measured.
+    However many plans, as often an agreement: lines, areas, what is got, framed and measured, joint measures.
     """
     chosen = list(plans)
     agreements = {plan.agreement_id: plan.agreement for plan in chosen}
@@ -169,14 +174,27 @@ def _under(agreement: Agreement, plans: list[ActionPlan]) -> dict[int, PlanMoney
     amounts: dict[int, list[_Amount]] = {plan.pk: [] for plan in plans}
     for row in _amounts(plans):
         amounts[row.plan].append(row)
-    return {plan.pk: _money(known[plan.organisation_id], amounts[plan.pk], lines, areas) for plan in plans}
+    parts: dict[int, list[JointPart]] = {plan.pk: [] for plan in plans}
+    for measure in joint_measures(agreement, {plan.organisation for plan in plans}):
+        for part in measure.parts(lines):
+            if part.plan in parts:
+                parts[part.plan].append(part)
+                amounts[part.plan].append(_Amount(part.plan, part.line, part.area, part.planned, part.used))
+    return {
+        plan.pk: _money(known[plan.organisation_id], amounts[plan.pk], lines, areas, parts[plan.pk])
+        for plan in plans
+    }
 
 
 def _money(
-    known: Mapping[int, int], amounts: list["_Amount"], lines: dict[int, FundingLine], areas: Areas
+    known: Mapping[int, int],
+    amounts: list["_Amount"],
+    lines: dict[int, FundingLine],
+    areas: Areas,
+    joint: list[JointPart],
 ) -> PlanMoney:
     granted, measured = _granted(known, amounts, lines), _measured(amounts, lines)
-    return PlanMoney(pots(granted, measured), lines, areas)
+    return PlanMoney(pots(granted, measured), lines, areas, [part for part in joint if not part.is_owners])
 
 
 class _Amount(NamedTuple):
@@ -187,7 +205,7 @@ class _Amount(NamedTuple):
     area: int | None
     planned: int
     used: int
-    is_frame: bool
+    is_frame: bool = False
 
 
 def _amounts(plans: list[ActionPlan]) -> Iterator[_Amount]:

@@ -1,4 +1,6 @@
-"""A county's plans side by side."""
+"""A county's plans side by side, and the measures that several of its organisations bear together."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,14 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from overenskommelse.filters.county_plans import CountyFilter
-from overenskommelse.forms.county_plans import PlanDayForm
-from overenskommelse.models import Agreement, County
-from overenskommelse.permissions import AuthenticatedRequest
+from overenskommelse.forms.county_plans import PlanDayForm, SharesForm
+from overenskommelse.models import Agreement, County, Measure
+from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, require
 from overenskommelse.selectors import here
 from overenskommelse.selectors.county_plans import coordinates, counties_of, county_plans
+from overenskommelse.selectors.joint import partners_of
 from overenskommelse.services import county_plans as services
+from overenskommelse.services.measures import PlanIsClosed
 from overenskommelse.tables import export, sorted_table
 from overenskommelse.tables.county_plans import AreaTable, CountyTable, area_columns
+from overenskommelse.templatetags.formats import kr
+from overenskommelse.views.measure_pages import closed_words, visible_measure
 from overenskommelse.workbooks import EXPORTS
 
 PER_PAGE = 60  # the largest county has 49 municipalities
@@ -84,3 +90,64 @@ def plan_day(request: AuthenticatedRequest) -> HttpResponse:
         return redirect(address_of("county_plans", where))
     context = {"form": form, "county": where, "agreement": agreement}
     return render(request, "overenskommelse/county_plans/day.html", context)
+
+
+def measure_shares(request: AuthenticatedRequest, pk: int, measure_pk: int) -> HttpResponse:
+    """Who bears a joint measure. *Divide equally* fills in the parts and stores nothing."""
+    measure = visible_measure(request, pk, measure_pk)
+    require(request.user, EDITS_PLANS, measure.plan.organisation)
+    form = _shares_form(request.POST if request.method == "POST" else None, measure)
+    if form.is_valid():
+        if "divide" in request.POST:
+            form = _shares_form(form.divided(), measure)
+        elif _shared(request, measure, form):
+            return redirect(f"{measure.get_absolute_url()}#shares")
+    context = {"form": form, "measure": measure, "plan": measure.plan}
+    return render(request, "overenskommelse/county_plans/shares.html", context)
+
+
+def _shares_form(data: Any, measure: Measure) -> SharesForm:
+    return SharesForm(
+        data,
+        measure=measure,
+        organisations=partners_of(measure.plan.organisation),
+        planned=services.planned_of(measure),
+        seen=services.fingerprint_of(measure),
+    )
+
+
+def _shared(request: AuthenticatedRequest, measure: Measure, form: SharesForm) -> bool:
+    """Whether the shares could be stored; otherwise the form says why not."""
+    seen = form.cleaned_data["seen"]
+    try:
+        services.share_measure(measure=measure, shares=form.shares, seen=seen, by=request.user)
+    except services.SharesDoNotAddUp as error:
+        form.add_error(None, _lacking(error))
+    except services.SharesChanged as error:
+        form.add_error(None, _changed(error))
+        form.data = {**form.data, "seen": services.fingerprint_of(measure)}
+    except PlanIsClosed as error:
+        form.add_error(None, closed_words(error.plan))
+    else:
+        messages.success(request, _("Saved."))
+    return form.is_valid()
+
+
+def _lacking(error: services.SharesDoNotAddUp) -> str:
+    """How much the shares lack or are too much."""
+    if not error.planned:
+        return _("Nothing is planned for the measure yet. Fill in the planned kronor in the table first.")
+    words = {"planned": kr(error.planned), "amount": kr(abs(error.missing))}
+    if error.missing > 0:
+        return _("%(planned)s is planned, and %(amount)s of it is not shared out yet.") % words
+    return _("%(planned)s is planned, and the shares are %(amount)s too much.") % words
+
+
+def _changed(error: services.SharesChanged) -> str:
+    """Who changed the shares meanwhile, and what they are now."""
+    who = error.last.by if error.last else None
+    words = {"who": who or _("Somebody"), "stored": error.stored or _("none")}
+    return (
+        _("%(who)s changed the shares after you opened them. Stored now: %(stored)s. Save again to replace.")
+        % words
+    )

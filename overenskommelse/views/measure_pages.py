@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from overenskommelse.domain.curves import curve
 from overenskommelse.forms.plan_indicators import AttachmentForm, CommentForm, ReadingForm
-from overenskommelse.models import ActionPlan, Attachment, Measure, MeasureShare, PlanIndicator
+from overenskommelse.models import ActionPlan, Attachment, Measure, PlanIndicator
 from overenskommelse.permissions import (
     COMMENTS_ON_PLANS,
     EDITS_PLANS,
@@ -19,6 +19,7 @@ from overenskommelse.permissions import (
     require,
 )
 from overenskommelse.selectors.histories import statuses_in
+from overenskommelse.selectors.joint import sharing
 from overenskommelse.selectors.measures import Lists, with_cells
 from overenskommelse.selectors.plan_history import PlanHistory
 from overenskommelse.selectors.plans import late
@@ -55,12 +56,12 @@ def _page(request: AuthenticatedRequest, measure: Measure, **forms: Any) -> Http
         "files": measure.attachments.without_content().select_related("added_by"),
         "indicators": indicators_of(plan.indicators.filter(measure=measure)),
         "remarks": measure.comments.select_related("by"),
-        "shares": MeasureShare.objects.filter(measure=measure).select_related("organisation"),
         "acts": history.told(events),
         "statuses": statuses_in(events),
         "comment_form": CommentForm(),
         "attachment_form": AttachmentForm(),
         "may_comment": allowed(request.user, COMMENTS_ON_PLANS),
+        **sharing(measure),
         **rights(request, plan, is_removed=measure.removed_at is not None),
         **forms,
     }
