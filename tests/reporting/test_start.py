@@ -39,10 +39,11 @@ def test_before_anything_is_decided(
     assert shown in start(client_for(person))
 
 
-@pytest.mark.parametrize("person", ["ekonom.skane", "samordnare.skane"])
-def test_who_prepares_begins(client_for: SignIn, decision: Decision, person: str) -> None:
+@pytest.mark.parametrize(("person", "count"), [("ekonom.skane", 2), ("samordnare.skane", 3)])
+def test_who_prepares_begins(client_for: SignIn, decision: Decision, person: str, count: int) -> None:
     text = start(client_for(person))
-    assert "2 saker att göra" in text
+    assert f"{count} saker att göra" in text
+    assert ("Börja handlingsplanen för Region Skåne" in text) is (person == "samordnare.skane")
     assert "Börja rekvisitionen för Region Skåne" in text
     assert "Börja rekvisitionen för Vårdsamverkan Skåne" in text
     assert "765 248 202 kr kvar att rekvirera." in text
