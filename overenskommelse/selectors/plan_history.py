@@ -73,13 +73,11 @@ class PlanHistory:
         return [Told(event, self._changes(event)) for event in events]
 
     def _changes(self, event: Event) -> list[CellChange]:
+        raw = [(row["field"], row["before"], row["after"]) for row in event.data.get("changes", [])]
         if event.subject_type == Measure._meta.label_lower:
-            rows = [
-                (self.labels.get(row["field"], row["field"]), row["before"], row["after"])
-                for row in _raw(event)
-            ]
+            rows = [(self.labels.get(code, code), before, after) for code, before, after in raw]
         else:
-            rows = event.changed or [(row["field"], row["before"], row["after"]) for row in _raw(event)]
+            rows = event.changed or raw  # what is no model's field is told in words already
         if comment := event.data.get("comment"):
             rows = [*rows, (_("Comment"), "", comment)]
         return [CellChange(*row) for row in rows]
@@ -88,8 +86,3 @@ class PlanHistory:
     def labels(self) -> dict[str, str]:
         labels = {column.code: str(column.label) for column in columns_of(self.plan)}
         return labels | {"shares": _("Shares of a joint measure")}
-
-
-def _raw(event: Event) -> list[dict[str, Any]]:
-    """The changes as stored; those without a model's field are told in words already."""
-    return list(event.data.get("changes", []))

@@ -6,7 +6,9 @@ from typing import Any
 
 from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
+from overenskommelse.domain.transitions import Act
 from overenskommelse.models import ActionPlan, Agreement, Membership, Organisation, User
+from overenskommelse.services.versions import DEEDS
 from reporting.services import requisitions
 from reporting.services.fixtures import DemoYear
 
@@ -52,7 +54,32 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "code": year.document.code,
         "indicator": "population",
         "other_version": _next_version(year.datasets[0]).pk,
+        **_plans_in_every_state(agreement),
     }
+
+
+def _plans_in_every_state(agreement: Agreement) -> dict[str, int]:
+    """A municipality's plans, each brought to its state by the acts that lead there; a region's submitted."""
+    ways: dict[str, tuple[Act, ...]] = {
+        "submitted": (Act.SUBMIT,),
+        "returned": (Act.SUBMIT, Act.SEND_BACK),
+        "approved": (Act.SUBMIT, Act.APPROVE),
+        "followed_up": (Act.SUBMIT, Act.APPROVE, Act.FOLLOW_UP),
+        "closed": (Act.SUBMIT, Act.APPROVE, Act.FOLLOW_UP, Act.CLOSE),
+    }
+    found = {f"{status}_plan": _brought(agreement, "0380", status, acts) for status, acts in ways.items()}
+    found["region_plan"] = _brought(agreement, "R12", "submitted", (Act.SUBMIT,))
+    ActionPlan.objects.filter(name="returned").update(carried_from=found["closed_plan"])
+    return found
+
+
+def _brought(agreement: Agreement, code: str, name: str, acts: tuple[Act, ...]) -> int:
+    organisation = Organisation.objects.get(code=code)
+    plan = ActionPlan.objects.create(agreement=agreement, organisation=organisation, name=name)
+    plan.measures.create(title="Åtgärd")
+    for act in acts:
+        DEEDS[act](plan=plan, seen=1, by=None, comment="Rätta.")
+    return plan.pk
 
 
 def _next_version(dataset: Dataset) -> Dataset:
