@@ -26,6 +26,7 @@ from overenskommelse.models import (
     User,
 )
 from overenskommelse.permissions import COORDINATES_COUNTIES
+from overenskommelse.selectors.joint import joint_measures
 from overenskommelse.selectors.money import Allocated, allocated
 from overenskommelse.selectors.plans import PlanMoney, plans_money, progress
 from overenskommelse.selectors.reminders import PLAN, PLANS_ITSELF
@@ -203,6 +204,9 @@ class _Reader:
         self.lines: dict[int, FundingLine] = {line.pk: line for line in agreement.lines.all()}
         self.known = kept_by_rss(organisations, allocated(agreement, organisations))
         self.money = plans_money(plans)
+        joint = joint_measures(agreement, organisations)
+        # What is borne by those without a plan of their own, that it could count in.
+        self.borne = [part for one in joint for part in one.parts(self.lines) if part.plan is None]
         self.progress = progress(plans, today)
         sent = Reminder.objects.filter(agreement=agreement, organisation__in=organisations, about=PLAN)
         self.reminders = {row.organisation_id: row for row in sent.select_related("sent_by").order_by("pk")}
@@ -225,10 +229,12 @@ class _Reader:
         """The plans' money together. What is decided or split is there once, however many the plans are."""
         known = {(pk, self.lines[pk].area_id): kronor for pk, kronor in self.known[organisation.pk].items()}
         pots: dict[Pot, Money] = {pot: Money(kronor) for pot, kronor in known.items()}
-        for money in (row for plan in found for row in plan.pots.items()):
-            pot, there = money
+        for pot, there in (row for plan in found for row in plan.pots.items()):
             added = replace(there, allocated=None) if pot in known else there
             pots[pot] = pots.get(pot, Money()) + added
+        for part in (one for one in self.borne if one.organisation == organisation.pk):
+            pot = (part.line, self.lines[part.line].area_id or part.area)
+            pots[pot] = pots.get(pot, Money()) + Money(None, part.planned, part.used)
         return pots
 
 

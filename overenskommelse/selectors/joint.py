@@ -115,7 +115,7 @@ def joint_measures(agreement: Agreement, organisations: Iterable[Organisation]) 
 
 
 def partners_of(owner: Organisation) -> list[Organisation]:
-    """Who may share a measure of ``owner``, itself first: its county's; for a national one all that are paid."""
+    """Who may share a measure of ``owner``, itself first: its county's; for a national one all paid."""
     if owner.county_id:
         found = Organisation.objects.filter(county=owner.county_id).by_county()
     else:
