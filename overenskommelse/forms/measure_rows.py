@@ -30,10 +30,12 @@ from overenskommelse.selectors.measures import (
 from overenskommelse.selectors.understanding import Problem
 from overenskommelse.services.measures import RowSavedByOther
 
+SHORT = {"area": _("Area")}  # where the head of a narrow column says enough
 MONEY = {PLANNED: _("Planned, kr"), USED: _("Used, kr")}
 # The columns of the table, in order: a status has its note in the same cell, money an amount for each line.
 TABLE = (*(code for code in LABELS if code != "status_note"), *MONEY)
 FIRST_SHOWN = ("area", "responsible", "schedule", "status", PLANNED, USED)
+FEW = 3  # funding lines that a cell may ask about at once
 # What is named while one types, with what stands between several names.
 SUGGESTED = {"focus_area": "", "node": "", "requirements": ", ", "responsible": "; ", "accounting_object": ""}
 
@@ -69,6 +71,11 @@ class Part:
     @property
     def code(self) -> str:
         return self.column.code
+
+    @property
+    def line(self) -> str:
+        """The funding line's name without whom it pays, which is the same all through a plan."""
+        return str(self.column.line or "").rpartition(",")[0] or str(self.column.line or "")
 
     @property
     def separator(self) -> str:
@@ -148,7 +155,10 @@ class Grid:
         """Every column that the table could have."""
         known = {code: (label, kind) for code, (label, kind) in LABELS.items()}
         known |= {code: (label, KRONOR) for code, label in MONEY.items()}
-        return [Head(code, str(known[code][0]), known[code][1], code in self.shown) for code in TABLE]
+        return [
+            Head(code, str(SHORT.get(code, known[code][0])), known[code][1], code in self.shown)
+            for code in TABLE
+        ]
 
     @cached_property
     def heads(self) -> list[Head]:
@@ -235,15 +245,15 @@ class Grid:
         return [code]
 
     def _lines(self, texts: Row, measure: Measure | None) -> list[FundingLine]:
-        """The lines that pay the measure's area, and those it has kronor on; all when it has no area."""
-        area = measure.area_id if measure else None
-        return [
-            line
-            for line in self.lists.lines
-            if area is None
-            or line.area_id in (None, area)
-            or any(texts.get(f"{kind}:{line.code}") for kind in MONEY)
-        ]
+        """The lines that pay the measure's area, and those it has kronor on.
+
+        Without an area that may be all of them, if they are few: a column of empty fields helps nobody.
+        """
+        lines, area = self.lists.lines, measure.area_id if measure else None
+        paid = [row for row in lines if any(texts.get(f"{kind}:{row.code}") for kind in MONEY)]
+        if area is None:
+            return paid or (lines if len(lines) <= (FEW if measure else 1) else [])
+        return [row for row in lines if row in paid or row.area_id in (None, area)]
 
     def options(self, column: Column, text: str) -> SafeString:
         """The options of a choice, made once for each text that is chosen."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,7 @@ from overenskommelse.models import (
     PlanNode,
     Requirement,
 )
-from overenskommelse.selectors.plans import binding, lines_for
+from overenskommelse.selectors.plans import binding, late_on, lines_for
 from overenskommelse.templatetags.formats import number
 
 Row: TypeAlias = dict[str, str]  # column code → the text of its cell
@@ -181,9 +182,10 @@ def _choices(code: str, lists: Lists) -> tuple[str, ...]:
 
 
 def with_cells(measures: "QuerySet[Measure]") -> "QuerySet[Measure]":
-    """``measures`` with all that their rows need: a few queries however many."""
+    """``measures`` with all that their rows need, and ``is_late``: a few queries however many."""
     people = MeasureResponsible.objects.select_related("organisation")
-    return measures.select_related("area", "focus_area").prefetch_related(
+    is_late = ExpressionWrapper(late_on(timezone.localdate()), output_field=BooleanField())
+    return measures.annotate(is_late=is_late).select_related("area", "focus_area").prefetch_related(
         "requirements",
         Prefetch("responsible", people),
         Prefetch("amounts", MeasureAmount.objects.select_related("line")),
