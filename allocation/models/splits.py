@@ -54,24 +54,32 @@ class SplitAmount(models.Model):
 
 
 def allocated(agreement: Agreement, organisations: Iterable[Organisation]) -> dict[int, dict[int, int]]:
-    """Organisation id → line id → whole kronor: split by the county for municipalities, else decided.
+    """Organisation id → line id → whole kronor, so that every krona counts once in a county.
 
-    One query for each of the two kinds that there are.
+    A municipality has what is split to it, an RSS what it keeps after that, all others what is decided. One
+    query for each of the three kinds that there are.
     """
-    found: dict[int, dict[int, int]] = {}
-    split: set[int] = set()
-    decided: set[int] = set()
-    for organisation in organisations:
-        found[organisation.pk] = {}
-        is_municipality = organisation.kind == OrganisationKind.MUNICIPALITY
-        (split if is_municipality else decided).add(organisation.pk)
+    chosen = {organisation.pk: organisation for organisation in organisations}
+    found: dict[int, dict[int, int]] = {pk: {} for pk in chosen}
+    municipalities = {pk for pk, one in chosen.items() if one.kind == OrganisationKind.MUNICIPALITY}
+    rss = {one.county_id: pk for pk, one in chosen.items() if one.kind == OrganisationKind.RSS}
     amounts = [
-        *(_split(agreement, split) if split else ()),
-        *(_decided(agreement, decided) if decided else ()),
+        *(_split(agreement, municipalities) if municipalities else ()),
+        *(_decided(agreement, set(chosen) - municipalities) if set(chosen) - municipalities else ()),
     ]
     for pk, line, amount in amounts:
         found[pk][line] = amount
+    for county, line, passed in _passed_on(agreement, rss) if rss else ():
+        if line in found[rss[county]]:
+            found[rss[county]][line] = max(found[rss[county]][line] - passed, 0)
     return found
+
+
+def _passed_on(agreement: Agreement, counties: Iterable[str | None]) -> Iterable[tuple[str, int, int]]:
+    """County, line and what its municipalities have got of the line."""
+    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality__county__in=list(counties))
+    sums = rows.order_by().values_list("municipality__county", "line")
+    return sums.annotate(passed=models.Sum("amount"))
 
 
 def _split(agreement: Agreement, municipalities: set[int]) -> "QuerySet[SplitAmount, tuple[int, int, int]]":

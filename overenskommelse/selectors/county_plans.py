@@ -27,7 +27,7 @@ from overenskommelse.models import (
 )
 from overenskommelse.permissions import COORDINATES_COUNTIES
 from overenskommelse.selectors.joint import joint_measures
-from overenskommelse.selectors.money import Allocated, allocated
+from overenskommelse.selectors.money import allocated
 from overenskommelse.selectors.plans import PlanMoney, plans_money, progress
 from overenskommelse.selectors.reminders import PLAN, PLANS_ITSELF
 
@@ -202,7 +202,7 @@ class _Reader:
     ) -> None:
         self.plans, self.day, self.today = plans, day, today
         self.lines: dict[int, FundingLine] = {line.pk: line for line in agreement.lines.all()}
-        self.known = kept_by_rss(organisations, allocated(agreement, organisations))
+        self.known = allocated(agreement, organisations)
         self.money = plans_money(plans)
         joint = joint_measures(agreement, organisations)
         # What is borne by those without a plan of their own, that it could count in.
@@ -243,21 +243,3 @@ def _together(found: Iterable[Progress]) -> Progress:
     statuses = {status for row in rows for status in row.statuses}
     sums = {status: sum(row.statuses.get(status, 0) for row in rows) for status in statuses}
     return Progress(sums, sum(row.late for row in rows))
-
-
-def kept_by_rss(organisations: Iterable[Organisation], known: Allocated) -> dict[int, dict[int, int]]:
-    """``known`` without what an RSS has passed on to its municipalities, so that every krona counts once.
-
-    ``organisations`` are those of one county.
-    """
-    chosen = list(organisations)
-    passed: dict[int, int] = {}
-    for one in chosen:
-        if one.kind == OrganisationKind.MUNICIPALITY:
-            for line, kronor in known[one.pk].items():
-                passed[line] = passed.get(line, 0) + kronor
-    found = {one.pk: dict(known[one.pk]) for one in chosen}
-    for one in chosen:
-        if one.kind == OrganisationKind.RSS:
-            found[one.pk] = {line: max(kr - passed.get(line, 0), 0) for line, kr in known[one.pk].items()}
-    return found

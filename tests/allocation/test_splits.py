@@ -123,7 +123,9 @@ def test_a_municipality_s_part_is_its_plan_s_money(
     line: FundingLine, rss: Organisation, uppsala: Organisation
 ) -> None:
     save(line, rss, {uppsala.pk: 17_332_000})
-    assert allocated(line.agreement, [uppsala])[uppsala.pk] == {line.pk: 17_332_000}
+    found = allocated(line.agreement, [uppsala, rss])
+    assert found[uppsala.pk] == {line.pk: 17_332_000}
+    assert found[rss.pk][line.pk] == DECIDED - 17_332_000
 
 
 def test_statistics_after_the_agreement_begins_divide_nothing(basis: Basis, agreement: Agreement) -> None:
