@@ -3,13 +3,12 @@
 Each function asks the database equally often however many plans or measures there are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from overenskommelse.choices import MeasureStatus, OrganisationKind, RecipientKind, RequirementKind
@@ -20,13 +19,12 @@ from overenskommelse.models import (
     DevelopmentArea,
     FundingLine,
     Measure,
-    MeasureAmount,
-    PlanFrame,
     Requirement,
 )
 from overenskommelse.models.requirements import CONCERNS
 from overenskommelse.selectors.joint import JointPart, joint_measures
 from overenskommelse.selectors.money import allocated
+from overenskommelse.selectors.tallies import FRAME, MONEY, Tallies, Tally
 
 # Whose lines pay an organisation's measures: a municipality's money comes through its RSS.
 PAID_AS = {
@@ -81,12 +79,14 @@ class Areas:
 class PlanMoney:
     """A plan's money, pot by pot: funding line id and development area id → kronor.
 
-    Parts borne for the own measures by others are taken away; ``joint``: parts borne of others' measures.
+    ``progress`` counts its measures. What others bear of them is taken away; ``joint`` is what the plan bears
+    of others' measures.
     """
 
     pots: dict[Pot, Money]
     lines_by_id: dict[int, FundingLine]
     agreed: Areas
+    progress: Progress
     joint: list[JointPart] = field(default_factory=list)
 
     @property
@@ -143,22 +143,23 @@ class PlanFinding:
     area: DevelopmentArea | None
 
 
-def plans_money(plans: Iterable[ActionPlan]) -> dict[int, PlanMoney]:
+def plans_money(plans: Iterable[ActionPlan], today: date | None = None) -> dict[int, PlanMoney]:
     """Plan id → its money; the plans come with their agreement and organisation.
 
     However many plans, as often an agreement: lines, areas, what is got, framed and measured, joint measures.
     """
     chosen = list(plans)
     agreements = {plan.agreement_id: plan.agreement for plan in chosen}
+    day = today or timezone.localdate()
     found: dict[int, PlanMoney] = {}
     for pk, agreement in agreements.items():
-        found |= _under(agreement, [plan for plan in chosen if plan.agreement_id == pk])
+        found |= _under(agreement, [plan for plan in chosen if plan.agreement_id == pk], day)
     return found
 
 
-def money_of(plan: ActionPlan) -> PlanMoney:
+def money_of(plan: ActionPlan, today: date | None = None) -> PlanMoney:
     """The plan's money: decided or split, else as framed; planned and used by its measures."""
-    return plans_money([plan])[plan.pk]
+    return plans_money([plan], today)[plan.pk]
 
 
 def warnings_of(plan: ActionPlan) -> list[PlanFinding]:
@@ -166,80 +167,52 @@ def warnings_of(plan: ActionPlan) -> list[PlanFinding]:
     return money_of(plan).findings
 
 
-def _under(agreement: Agreement, plans: list[ActionPlan]) -> dict[int, PlanMoney]:
+def _under(agreement: Agreement, plans: list[ActionPlan], today: date) -> dict[int, PlanMoney]:
     """``plans_money`` for plans of one agreement."""
     lines = {line.pk: line for line in agreement.lines.all()}
-    areas = Areas.of(agreement)
+    areas, tallies = Areas.of(agreement), Tallies(plans, late_on(today))
     known = allocated(agreement, {plan.organisation_id: plan.organisation for plan in plans}.values())
-    amounts: dict[int, list[_Amount]] = {plan.pk: [] for plan in plans}
-    for row in _amounts(plans):
-        amounts[row.plan].append(row)
+    parts = _joint(agreement, plans, lines)
+    found: dict[int, PlanMoney] = {}
+    for plan in plans:
+        own = [*tallies.amounts(plan.pk), *map(_tally, parts[plan.pk])]
+        granted, measured = _granted(known[plan.organisation_id], own, lines), _measured(own, lines)
+        borne = [part for part in parts[plan.pk] if not part.is_owners]
+        found[plan.pk] = PlanMoney(pots(granted, measured), lines, areas, tallies.progress(plan.pk), borne)
+    return found
+
+
+def _joint(
+    agreement: Agreement, plans: list[ActionPlan], lines: dict[int, FundingLine]
+) -> dict[int, list[JointPart]]:
+    """Plan id → its parts of joint measures; for the owner of a measure, what its partners bear."""
     parts: dict[int, list[JointPart]] = {plan.pk: [] for plan in plans}
     for measure in joint_measures(agreement, {plan.organisation for plan in plans}):
         for part in measure.parts(lines):
             if part.plan in parts:
                 parts[part.plan].append(part)
-                amounts[part.plan].append(_Amount(part.plan, part.line, part.area, part.planned, part.used))
-    return {
-        plan.pk: _money(known[plan.organisation_id], amounts[plan.pk], lines, areas, parts[plan.pk])
-        for plan in plans
-    }
+    return parts
 
 
-def _money(
-    known: Mapping[int, int],
-    amounts: list["_Amount"],
-    lines: dict[int, FundingLine],
-    areas: Areas,
-    joint: list[JointPart],
-) -> PlanMoney:
-    granted, measured = _granted(known, amounts, lines), _measured(amounts, lines)
-    return PlanMoney(pots(granted, measured), lines, areas, [part for part in joint if not part.is_owners])
+def _tally(part: JointPart) -> Tally:
+    return Tally(part.plan or 0, part.line, part.area, part.planned, part.used, MONEY)
 
 
-class _Amount(NamedTuple):
-    """A frame's kronor (``planned``), or what the measures of an area plan and have used on a line."""
-
-    plan: int
-    line: int
-    area: int | None
-    planned: int
-    used: int
-    is_frame: bool = False
-
-
-def _amounts(plans: list[ActionPlan]) -> Iterator[_Amount]:
-    """The plans' frames and their measures' sums, in one query.
-
-    What a dropped measure planned is free again; what it used is used.
-    """
-    frames = PlanFrame.objects.filter(plan__in=plans).order_by()
-    framed = frames.values_list("plan", "line", "area", "amount", Value(0), Value(value=True))
-    rows = MeasureAmount.objects.filter(measure__plan__in=plans, measure__removed_at=None).order_by()
-    kept = ~Q(measure__status=MeasureStatus.DROPPED)
-    summed = rows.values_list("measure__plan", "line", "measure__area").annotate(
-        kept=Sum("planned", filter=kept, default=0), spent=Sum("used"), is_frame=Value(value=False)
-    )
-    return (_Amount(*row) for row in framed.union(summed, all=True))
-
-
-def _granted(
-    known: Mapping[int, int], amounts: list[_Amount], lines: dict[int, FundingLine]
-) -> dict[Pot, int]:
+def _granted(known: Mapping[int, int], amounts: list[Tally], lines: dict[int, FundingLine]) -> dict[Pot, int]:
     """Kronor by pot: decided or split, and framed where neither is."""
     found: dict[Pot, int] = {(pk, lines[pk].area_id): kronor for pk, kronor in known.items()}
     for row in amounts:
-        if row.is_frame and row.line not in known:
+        if row.about == FRAME and row.line is not None and row.line not in known:
             pot = (row.line, lines[row.line].area_id or row.area)
             found[pot] = found.get(pot, 0) + row.planned
     return found
 
 
-def _measured(amounts: list[_Amount], lines: dict[int, FundingLine]) -> dict[Pot, tuple[int, int]]:
+def _measured(amounts: list[Tally], lines: dict[int, FundingLine]) -> dict[Pot, tuple[int, int]]:
     """(planned, used) by pot: in the line's area; on a line that is for several areas, in the measure's."""
     found: dict[Pot, tuple[int, int]] = {}
     for row in amounts:
-        if not row.is_frame:
+        if row.about == MONEY and row.line is not None:
             pot = (row.line, lines[row.line].area_id or row.area)
             planned, used = found.get(pot, (0, 0))
             found[pot] = (planned + row.planned, used + row.used)
@@ -282,12 +255,6 @@ def unmet(plan: ActionPlan) -> QuerySet[Requirement]:
 
 def progress(plans: Iterable[ActionPlan], today: date | None = None) -> dict[int, Progress]:
     """Plan id → its measures by status and how many are late. One query."""
-    chosen = [plan.pk for plan in plans]
-    rows = Measure.objects.kept().filter(plan__in=chosen).order_by().values_list("plan", "status")
-    is_late = late_on(today or timezone.localdate())
-    counted: dict[int, dict[str, int]] = {pk: {} for pk in chosen}
-    delayed = dict.fromkeys(chosen, 0)
-    for pk, status, count, late_ones in rows.annotate(count=Count("pk"), late=Count("pk", filter=is_late)):
-        counted[pk][status] = count
-        delayed[pk] += late_ones
-    return {pk: Progress(counted[pk], delayed[pk]) for pk in chosen}
+    chosen = list(plans)
+    found = Tallies(chosen, late_on(today or timezone.localdate()))
+    return {plan.pk: found.progress(plan.pk) for plan in chosen}

@@ -19,7 +19,6 @@ from overenskommelse.selectors.plans import (
     late_on,
     money_of,
     plans_money,
-    progress,
 )
 
 # The code of the deadline by which unused money goes back, whatever the year.
@@ -35,7 +34,7 @@ class PlanSummary:
 
     @cached_property
     def money(self) -> PlanMoney:
-        return money_of(self.plan)
+        return money_of(self.plan, self.today)
 
     @property
     def findings(self) -> list[PlanFinding]:
@@ -53,9 +52,9 @@ class PlanSummary:
         wanted = (row for row in self.requirements if row.kind == RequirementKind.REQUIREMENT)
         return [row for row in wanted if not row.is_met]  # type: ignore[attr-defined]
 
-    @cached_property
+    @property
     def progress(self) -> Progress:
-        return progress([self.plan], self.today)[self.plan.pk]
+        return self.money.progress
 
     @property
     def lines(self) -> list[FundingLine]:
@@ -102,8 +101,8 @@ class PlanRow:
 def plan_rows(plans: Iterable[ActionPlan], today: date | None = None) -> list[PlanRow]:
     """Each of ``plans`` (with agreement and organisation) with its sums, in as many queries as of one."""
     chosen = list(plans)
-    money, counted = plans_money(chosen), progress(chosen, today)
-    return [PlanRow(plan, money[plan.pk].total, counted[plan.pk]) for plan in chosen]
+    money = plans_money(chosen, today)
+    return [PlanRow(plan, money[plan.pk].total, money[plan.pk].progress) for plan in chosen]
 
 
 def measure_rows(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
