@@ -68,6 +68,7 @@ plan_urls = [
     path("indicators/", include(indicator_urls)),
     path("measures/<int:measure_pk>/", include(measure_urls)),
     path("summary/", measures.action_plan_summary, name="action_plan_summary"),
+    path("names/", measures.action_plan_names, name="action_plan_names"),
     path("measures/add/", measures.measure_add, name="measure_add"),
     path("measures/undo/", measures.measures_undo, name="measures_undo"),
     path("areas/", overviews.action_plan_areas, name="action_plan_areas"),
@@ -102,6 +103,10 @@ urlpatterns = [
     path("action-plans/add/", action_plans.action_plan_add, name="action_plan_add"),
     path("action-plans/<int:pk>/", include(plan_urls)),
     path("action-plans/county/", county_plans.county, name="county_plans"),
+    path("action-plans/county/pdf/", county_plans.county_document, {"file_format": "pdf"}, name="county_pdf"),
+    path(
+        "action-plans/county/xlsx/", county_plans.county_document, {"file_format": "xlsx"}, name="county_xlsx"
+    ),
     path("action-plans/county/day/", county_plans.plan_day, name="plan_day"),
     path("action-plans/county/remind/", reminders.reminder_add, name="reminder_add"),
     path("action-plans/county/reminders/", reminders.reminders, name="reminders"),

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from overenskommelse.documents import county_pdf, county_sheets
 from overenskommelse.filters.county_plans import CountyFilter
 from overenskommelse.forms.county_plans import PlanDayForm, SharesForm
 from overenskommelse.models import Agreement, County, Measure
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, require
 from overenskommelse.selectors import here
+from overenskommelse.selectors.county_content import county_content
 from overenskommelse.selectors.county_plans import coordinates, counties_of, county_plans
 from overenskommelse.selectors.joint import partners_of
 from overenskommelse.services import county_plans as services
@@ -23,8 +25,9 @@ from overenskommelse.tables import export, sorted_table
 from overenskommelse.tables.county_plans import AreaTable, CountyTable, area_columns
 from overenskommelse.templatetags.formats import kr
 from overenskommelse.views.measure_pages import closed_words, visible_measure
-from overenskommelse.workbooks import EXPORTS
+from overenskommelse.workbooks import EXPORTS, write_plan
 
+DOCUMENT_TYPES = {"pdf": "application/pdf", "xlsx": EXPORTS["xlsx"]}
 PER_PAGE = 60  # the largest county has 49 municipalities
 
 
@@ -77,6 +80,17 @@ def county(request: AuthenticatedRequest) -> HttpResponse:
         "may_coordinate": coordinates(request.user, where),
     }
     return render(request, "overenskommelse/county_plans/county.html", context)
+
+
+@require_safe
+def county_document(request: AuthenticatedRequest, file_format: str) -> HttpResponse:
+    """The county's plan as one document: ``pdf`` or ``xlsx``, of the versions that hold."""
+    agreement, where = chosen(request)
+    content = county_content(county_plans(agreement, where, request.user))
+    body = county_pdf(content) if file_format == "pdf" else write_plan(county_sheets(content))
+    name = f"{agreement.code}-lan-{where.code}.{file_format}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(body, content_type=DOCUMENT_TYPES[file_format], headers=headers)
 
 
 def plan_day(request: AuthenticatedRequest) -> HttpResponse:
