@@ -89,7 +89,7 @@ class FrameForms:
 
     def __init__(self, plan: ActionPlan, data: Any = None) -> None:
         self.plan, self.seen = plan, (data or {}).get("seen") or frames_seen(plan)
-        self.is_bound, self.saved_by_other = data is not None, False
+        self.is_bound, self.fault = data is not None, ""
         known = allocated(plan.agreement, [plan.organisation])[plan.organisation_id]
         stored = {(row.line_id, row.area_id): row for row in plan.frames.all()}
         areas = list(plan.agreement.areas.all())
@@ -116,9 +116,11 @@ class FrameForms:
         ]
 
     def meet(self) -> None:
-        """Say that somebody else saved first; what was typed stands, and the next save replaces."""
+        """Say that somebody else saved first; the next save replaces."""
         self.seen = frames_seen(self.plan)
-        self.saved_by_other = True
+        self.fault = str(
+            _("Somebody else saved meanwhile. Compare with the plan, then save again to replace.")
+        )
 
     @property
     def frames(self) -> list[Frame]:

@@ -74,12 +74,14 @@ def _opened(request: AuthenticatedRequest, pk: int) -> ActionPlan:
     return plan
 
 
-def _closed(request: AuthenticatedRequest, plan: ActionPlan) -> HttpResponse:
-    """Where one goes who wants to change a plan that is not open."""
-    text = _("The plan is %(status)s and cannot be changed. What you wrote was not saved.")
-    if request.method != "POST":
-        text = _("The plan is %(status)s and cannot be changed. Begin a new version, or have it sent back.")
-    messages.warning(request, text % {"status": str(plan.get_status_display()).lower()})
+def _closed(plan: ActionPlan) -> str:
+    """Why a plan that is not open is not changed, and what to do."""
+    text = _("The plan is %(status)s and cannot be changed. Begin a new version, or have it sent back.")
+    return text % {"status": str(plan.get_status_display()).lower()}
+
+
+def _turned_away(request: AuthenticatedRequest, plan: ActionPlan) -> HttpResponse:
+    messages.warning(request, _closed(plan))
     return redirect("action_plan_about", plan.pk)
 
 
@@ -88,7 +90,7 @@ def action_plan_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The plan's own texts."""
     plan = _opened(request, pk)
     if request.method != "POST" and not plan.is_open:
-        return _closed(request, plan)
+        return _turned_away(request, plan)
     form = PlanTextForm(request.POST or None, instance=plan)
     if form.is_valid():
         try:
@@ -96,7 +98,7 @@ def action_plan_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         except SavedByOther as error:
             form.meet(error)
         except PlanIsClosed as error:
-            return _closed(request, error.plan)
+            form.add_error(None, _closed(error.plan))
         else:
             messages.success(request, _("Saved."))
             return redirect("action_plan_about", plan.pk)
@@ -108,7 +110,7 @@ def action_plan_frames(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Amounts to plan for where the program knows of no decision."""
     plan = _opened(request, pk)
     if request.method != "POST" and not plan.is_open:
-        return _closed(request, plan)
+        return _turned_away(request, plan)
     forms = FrameForms(plan, request.POST or None)
     if forms.is_valid():
         try:
@@ -116,7 +118,7 @@ def action_plan_frames(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         except SavedByOther:
             forms.meet()
         except PlanIsClosed as error:
-            return _closed(request, error.plan)
+            forms.fault = _closed(error.plan)
         else:
             messages.success(request, _("Saved."))
             return redirect("action_plan_about", plan.pk)
