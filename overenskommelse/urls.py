@@ -15,6 +15,7 @@ from overenskommelse.views import (
     measures,
     memberships,
     overviews,
+    plan_files,
     plan_indicators,
     recipients,
     reminders,
@@ -64,6 +65,10 @@ act_urls = [
 
 plan_urls = [
     path("", measures.action_plan, name="action_plan"),
+    path("workbook/", plan_files.plan_workbook, name="plan_workbook"),
+    path("import/", plan_files.plan_import, name="plan_import"),
+    path("import/confirm/", plan_files.plan_import_confirm, name="plan_import_confirm"),
+    path("paste/", plan_files.plan_paste, name="plan_paste"),
     path("attachments/<int:file_pk>/", measure_pages.plan_attachment, name="plan_attachment"),
     path("indicators/", include(indicator_urls)),
     path("measures/<int:measure_pk>/", include(measure_urls)),

@@ -90,9 +90,9 @@ def sheets_of(plan: ActionPlan) -> list[PlanSheet]:
 
 
 def _cell(head: Head, text: str) -> str | int:
-    """Kronor as a number; all else as the text that it is."""
+    """Kronor as a number; all else as the text that it is, with the line breaks of cells."""
     digits = "".join(text.split())
-    return int(digits) if head.kind == KRONOR and digits.isdecimal() else text
+    return int(digits) if head.kind == KRONOR and digits.isdecimal() else text.replace("\r\n", "\n")
 
 
 def _measures(plan: ActionPlan, lists: Lists) -> Part:

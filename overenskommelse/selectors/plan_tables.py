@@ -25,7 +25,7 @@ from overenskommelse.selectors.plan_files import (
     parts_of,
 )  # fmt: skip
 from overenskommelse.selectors.understanding import cleaned
-from overenskommelse.workbooks import MARK, ReadSheet, cell_name
+from overenskommelse.workbooks import ReadSheet, cell_name
 
 MAX_ROWS: Final = 5_000
 MAX_CHARACTERS: Final = 5_000_000
@@ -199,15 +199,13 @@ def _wrong_cells(sheet: ReadSheet, read: FilePart) -> Iterator[Fault]:
             what = _("The cell has a formula, but the file does not hold its result")
             remedy = _("Open the file in your spreadsheet program and save it again, or paste the values.")
             yield Fault(f"{read.title}, {cell_name(row, column)}", formula, what, remedy)
-    for found in read.rows:
-        for name, text in zip(read.columns, found.cells, strict=True):
-            if mark := MARK.search(text):
-                what = _("The cell shows only a part of its text, and was changed")
-                remedy = _(
-                    "Change the text in the program instead, or remove %(mark)s to keep what the cell shows."
-                )
-                where = read.where(found.number, name)
-                yield Fault(where, mark[0].strip(), what, remedy % {"mark": mark[0].strip()})
+    for (row, column), mark in sheet.cut.items():
+        if column in read.places:
+            what = _("The cell shows only a part of its text, and was changed")
+            remedy = _(
+                "Change the text in the program instead, or remove %(mark)s to keep what the cell shows."
+            )
+            yield Fault(f"{read.title}, {cell_name(row, column)}", mark, what, remedy % {"mark": mark})
 
 
 def changes_in(read: FilePart, part: Part) -> list[Change]:

@@ -3,7 +3,7 @@
 Between the two steps nothing is kept here: what was read travels with the page, signed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.db import transaction
 from overenskommelse.domain.canonical import digest
 from overenskommelse.models import ActionPlan, Measure, User
 from overenskommelse.selectors.measures import FOLLOW_UP, USED, Lists
+from overenskommelse.selectors.pasted import PastedRow
 from overenskommelse.selectors.plan_files import (
     FRAMES,
     INDICATORS,
@@ -90,10 +91,27 @@ def confirm(
 
 
 @transaction.atomic
+def add_pasted(*, plan: ActionPlan, rows: Sequence[PastedRow], by: User) -> int:
+    """Add the rows, all or none; those that are there since a first click stay one. How many were new.
+
+    Raises PlanIsClosed, NotUnderstood, and SavedByOther for a row that somebody has changed since.
+    """
+    there = plan.measures.count()
+    for row in rows:
+        measures.add_row(plan=plan, uid=row.uid, values=row.values, by=by)
+    added = plan.measures.count() - there
+    if added:
+        about: dict[str, Any] = {"agreement": plan.agreement, "organisation": plan.organisation}
+        record("plan_files.pasted", plan, by=by, rows=added, **about)
+    return added
+
+
+@transaction.atomic
 def _carried_out(
     plan: ActionPlan, table: Table, by: User, remove: frozenset[str], *, dry_run: bool, seal: str = ""
 ) -> Preview:
     """Held against the plan, part by part. A trial does what later rows point at, and takes it back."""
+    plan = ActionPlan.objects.select_related("agreement", "organisation").get(pk=plan.pk)
     parts = {part.code: part for part in parts_of(plan)}
     files = {part.code: part for part in table.parts}
     shown = Preview(faults=list(table.faults), seal=_seal(plan, parts))

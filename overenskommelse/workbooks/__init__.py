@@ -1,7 +1,6 @@
 """Rows to files, and files to rows: openpyxl stands here only. This is the only door."""
 
 from overenskommelse.workbooks.archives import LINKS, check_archive
-from overenskommelse.workbooks.exact import MARK
 from overenskommelse.workbooks.limits import Deadline, UnreadableError
 from overenskommelse.workbooks.lists import EXPORTS, FORMULA_STARTS, cell, write, write_book
 from overenskommelse.workbooks.plans import PlanSheet, ReadSheet, cell_name, read_plan, write_plan
@@ -10,7 +9,6 @@ __all__ = [
     "EXPORTS",
     "FORMULA_STARTS",
     "LINKS",
-    "MARK",
     "Deadline",
     "PlanSheet",
     "ReadSheet",

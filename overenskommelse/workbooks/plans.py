@@ -41,11 +41,14 @@ class PlanSheet:
 
 @dataclass(frozen=True)
 class ReadSheet:
-    """A sheet as read: rows of text from the first, and formulas without a result by row and column."""
+    """A sheet as read: rows of text from the first. By row and column: formulas without a result, and marks
+    of texts that are not whole.
+    """
 
     title: str
     rows: list[list[str]]
     unanswered: dict[tuple[int, int], str] = field(default_factory=dict)
+    cut: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def write_plan(sheets: Sequence[PlanSheet]) -> bytes:
@@ -112,11 +115,18 @@ def read_plan(content: bytes, name: str, *, max_bytes: int, seconds: float = 30)
 
 def _with_whole_texts(sheets: list[ReadSheet]) -> list[ReadSheet]:
     whole = exact.whole_texts(row for it in sheets if it.title == exact.TITLE for row in it.rows)
-    return [
-        ReadSheet(it.title, [[whole.get(text, text) for text in row] for row in it.rows], it.unanswered)
-        for it in sheets
-        if it.title != exact.TITLE
-    ]
+    return [_restored(it, whole) for it in sheets if it.title != exact.TITLE]
+
+
+def _restored(sheet: ReadSheet, whole: dict[str, str]) -> ReadSheet:
+    cut = {
+        (row, column): mark[0].strip()
+        for row, cells in enumerate(sheet.rows, start=1)
+        for column, text in enumerate(cells, start=1)
+        if text not in whole and (mark := exact.MARK.search(text))
+    }
+    rows = [[whole.get(text, text) for text in row] for row in sheet.rows]
+    return ReadSheet(sheet.title, rows, sheet.unanswered, cut)
 
 
 def _sheets(content: bytes, deadline: Deadline) -> list[ReadSheet]:

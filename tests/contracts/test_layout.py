@@ -19,7 +19,7 @@ DOMAIN = {
         "periods", "transitions", "checks", "schedules", "references", "plans", "canonical", "versions",
         "joint",  # docs/adr/0054
         "amounts", "merges",  # docs/adr/0055
-        "curves",  # docs/adr/0057
+        "curves", "blocks",  # docs/adr/0057
         "timelines",  # docs/adr/0056
     },
     # The second row: docs/adr/0040.
