@@ -44,7 +44,7 @@ class PlanHistory:
     @cached_property
     def measures(self) -> list[Measure]:
         """All that the log may tell about, removed ones too."""
-        return list(self.plan.measures.only("title", "removed_at", "position"))
+        return list(self.plan.measures.only("plan", "title", "removed_at"))
 
     @property
     def events(self) -> "QuerySet[Event]":
