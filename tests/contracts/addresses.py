@@ -7,7 +7,8 @@ from typing import Any
 from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
 from overenskommelse.domain.transitions import Act
-from overenskommelse.models import ActionPlan, Agreement, Membership, Organisation, User
+from overenskommelse.models import ActionPlan, Agreement, Attachment, Membership, Organisation, Reminder, User
+from overenskommelse.services.reminders import open_feed
 from overenskommelse.services.versions import DEEDS
 from reporting.services import requisitions
 from reporting.services.fixtures import DemoYear
@@ -53,7 +54,12 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "document": year.document.number,
         "code": year.document.code,
         "indicator": "population",
+        **_of_a_measure(plan),
         "other_version": _next_version(year.datasets[0]).pk,
+        "reminder": Reminder.objects.create(
+            agreement=agreement, organisation=plan.organisation, on="2021-05-03"
+        ).pk,
+        "feed": open_feed(user=admin).secret,
         **_plans_in_every_state(agreement),
     }
 
@@ -80,6 +86,18 @@ def _brought(agreement: Agreement, code: str, name: str, acts: tuple[Act, ...]) 
     for act in acts:
         DEEDS[act](plan=plan, seen=1, by=None, comment="Rätta.")
     return plan.pk
+
+
+def _of_a_measure(plan: ActionPlan) -> dict[str, Any]:
+    """An indicator with a reading, and a file, of the plan's first measure."""
+    measure = plan.measures.all()[0]
+    indicator = plan.indicators.create(measure=measure, name="Antal")
+    file = Attachment.objects.create(
+        organisation=plan.organisation, name="a.pdf", content_type="application/pdf", size=1, content=b"x"
+    )
+    measure.attachments.add(file)
+    reading = indicator.readings.create(on="2021-06-30", value=1)
+    return {"plan_indicator": indicator.pk, "reading": reading.pk, "file": file.pk}
 
 
 def _next_version(dataset: Dataset) -> Dataset:
