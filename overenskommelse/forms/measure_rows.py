@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.choices import MeasureStatus
-from overenskommelse.models import ActionPlan, DevelopmentArea, FundingLine, Measure, Requirement
+from overenskommelse.models import ActionPlan, FundingLine, Measure
 from overenskommelse.selectors.measures import (
     CHOICE,
     KRONOR,
@@ -139,9 +139,11 @@ class GridRow:
 class Grid:
     """A plan's table as one person sees it: its columns, what may be typed, and rows of it."""
 
-    def __init__(self, plan: ActionPlan, *, may_edit: bool, chosen: Iterable[str] = ()) -> None:
+    def __init__(
+        self, plan: ActionPlan, *, may_edit: bool, chosen: Iterable[str] = (), lists: Lists | None = None
+    ) -> None:
         self.plan, self.may_edit = plan, may_edit
-        self.lists = Lists(plan)
+        self.lists = lists or Lists(plan)
         wanted = {*chosen} & {*TABLE} or {*FIRST_SHOWN}
         self.shown = [code for code in TABLE if code == "title" or code in wanted]
         self._options: dict[tuple[str, str], SafeString] = {}
@@ -159,6 +161,11 @@ class Grid:
             Head(code, str(SHORT.get(code, known[code][0])), known[code][1], code in self.shown)
             for code in TABLE
         ]
+
+    @property
+    def codes(self) -> list[str]:
+        """The columns whose cells are needed."""
+        return [*self.shown, "status_note"]
 
     @cached_property
     def heads(self) -> list[Head]:
@@ -180,12 +187,16 @@ class Grid:
 
     @property
     def suggestions(self) -> dict[str, tuple[str, ...]]:
-        """Column → what is suggested while one types, for the columns that are shown."""
-        return {code: self.columns[code].choices for code in SUGGESTED if code in self.shown}
+        """Column → what is suggested while one types, for the columns that are shown.
+
+        Who may be responsible is many names; the page fetches them when somebody begins to type.
+        """
+        shown = (code for code in SUGGESTED if code in self.shown)
+        return {code: self.columns[code].choices if code != "responsible" else () for code in shown}
 
     def row(self, measure: Measure, *, typed: Row | None = None, **more: Any) -> GridRow:
         """``measure``, from ``with_cells``, as a row; ``typed`` and ``problems`` come from a failed save."""
-        texts = row_of(measure, self.lists) | (typed or {})
+        texts = row_of(measure, self.lists, self.codes) | (typed or {})
         return self._made(measure.uid, measure, texts, **more)
 
     def blank(self, uid: UUID | None = None, *, typed: Row | None = None, **more: Any) -> GridRow:
@@ -263,24 +274,3 @@ class Grid:
             rows = ((name, SELECTED if name == text else "", name or "–") for name in names)
             self._options[key] = format_html_join("", '<option value="{}"{}>{}</option>', rows)
         return self._options[key]
-
-
-@dataclass(frozen=True)
-class AreaHelp:
-    """What stands beside the entry: what an area's money may be used for, and what it asks."""
-
-    area: DevelopmentArea
-    purposes: list[str]
-    requirements: list[Requirement]
-
-
-def helps(lists: Lists, requirements: Iterable[Requirement]) -> list[AreaHelp]:
-    """For each area: the purposes of the lines that pay it, each once, and its ``requirements``."""
-    asked = list(requirements)
-    found = []
-    for area in lists.areas:
-        paying = [line for line in lists.lines if line.area_id in (None, area.pk)]
-        purposes = [text.strip() for line in paying for text in line.eligible_purposes.splitlines()]
-        own = [row for row in asked if row.area_id == area.pk]
-        found.append(AreaHelp(area, [*dict.fromkeys(filter(None, purposes))], own))
-    return [row for row in found if row.purposes or row.requirements]

@@ -3,7 +3,7 @@
 ``row_of`` writes what ``selectors/understanding`` reads back: docs/adr/0055.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
@@ -51,6 +51,7 @@ LABELS = {
     "accounting_object": (gettext_lazy("Accounting object"), TEXT),
 }
 COLUMNS = tuple(LABELS)  # then planned:<line> and used:<line> for each line
+ALL = (*COLUMNS, PLANNED, USED)
 FOLLOW_UP = ("status", "status_note")  # and used:<line>
 LONGEST = 20_000  # characters of a description; a spreadsheet's cell holds 32 767
 # What stays text as typed.
@@ -85,7 +86,7 @@ class Column:
 
 
 class Lists:
-    """What a plan's cells may name. Each list is read once, when it is first needed."""
+    """What a plan's cells may name. Each list is read once, when it is first needed, or set by who has it."""
 
     def __init__(self, plan: ActionPlan) -> None:
         self.plan = plan
@@ -181,32 +182,51 @@ def _choices(code: str, lists: Lists) -> tuple[str, ...]:
     return tuple(named[code]()) if code in named else ()
 
 
-def with_cells(measures: "QuerySet[Measure]") -> "QuerySet[Measure]":
-    """``measures`` with all that their rows need, and ``is_late``: a few queries however many."""
-    people = MeasureResponsible.objects.select_related("organisation")
+def with_cells(measures: "QuerySet[Measure]", codes: Collection[str] = ALL) -> "QuerySet[Measure]":
+    """``measures`` with what their cells under ``codes`` need, and ``is_late``; a few queries in all."""
     is_late = ExpressionWrapper(late_on(timezone.localdate()), output_field=BooleanField())
-    return measures.annotate(is_late=is_late).select_related("area", "focus_area").prefetch_related(
-        "requirements",
-        Prefetch("responsible", people),
-        Prefetch("amounts", MeasureAmount.objects.select_related("line")),
-    )
-
-
-def row_of(measure: Measure, lists: Lists | None = None) -> Row:
-    """The text of each cell. Give ``lists`` for several rows, which then come from ``with_cells``."""
-    lists = lists or Lists(measure.plan)
-    plain = {code: str(getattr(measure, code)) for code in PLAIN}
-    amounts = {amount.line_id: amount for amount in measure.amounts.all()}
-    named = {
-        "area": measure.area.name if measure.area else "",
-        "focus_area": measure.focus_area.name if measure.focus_area else "",
-        "node": lists.node_texts.get(measure.node_id, "") if measure.node_id else "",
-        "requirements": ", ".join(requirement.code for requirement in measure.requirements.all()),
-        "responsible": "; ".join(shown_responsible(row) for row in measure.responsible.all()),
-        "status": str(measure.get_status_display()),
+    parts = {
+        "requirements": Prefetch("requirements"),
+        "responsible": Prefetch("responsible", MeasureResponsible.objects.select_related("organisation")),
+        PLANNED: Prefetch("amounts", MeasureAmount.objects.select_related("line")),
     }
-    cells = {code: plain.get(code, named.get(code, "")) for code in COLUMNS}
-    return cells | _money(amounts, lists.lines)
+    needed = {*codes} | ({PLANNED} if USED in codes else set())
+    found = measures.annotate(is_late=is_late).select_related("area", "focus_area")
+    return found.prefetch_related(*[part for code, part in parts.items() if code in needed])
+
+
+def row_of(measure: Measure, lists: Lists | None = None, codes: Collection[str] = ALL) -> Row:
+    """The text of each cell, or of those under ``codes`` (columns; planned and used for those of all lines).
+
+    Give ``lists`` for several rows, which then come from ``with_cells``.
+    """
+    lists = lists or Lists(measure.plan)
+    cells = {code: CELLS[code](measure, lists) for code in COLUMNS if code in codes}
+    return cells | _money(measure, lists) if PLANNED in codes or USED in codes else cells
+
+
+def shown_responsible(row: MeasureResponsible) -> str:
+    """*Region Uppsala: närvårdsstrateg*, or either alone."""
+    return ": ".join(str(part) for part in (row.organisation, row.function) if part)
+
+
+def _plain(code: str) -> Callable[[Measure, Lists], str]:
+    return lambda measure, _lists: str(getattr(measure, code))
+
+
+def _node(measure: Measure, lists: Lists) -> str:
+    return lists.node_texts.get(measure.node_id, "") if measure.node_id else ""
+
+
+# Column → the text of its cell in a measure.
+CELLS: dict[str, Callable[[Measure, Lists], str]] = {code: _plain(code) for code in PLAIN} | {
+    "area": lambda measure, _lists: measure.area.name if measure.area else "",
+    "focus_area": lambda measure, _lists: measure.focus_area.name if measure.focus_area else "",
+    "node": _node,
+    "requirements": lambda measure, _lists: ", ".join(row.code for row in measure.requirements.all()),
+    "responsible": lambda measure, _lists: "; ".join(map(shown_responsible, measure.responsible.all())),
+    "status": lambda measure, _lists: str(measure.get_status_display()),
+}
 
 
 def rows_of(plan: ActionPlan, measures: Iterable[Measure] | None = None) -> list[tuple[Measure, Row]]:
@@ -216,15 +236,11 @@ def rows_of(plan: ActionPlan, measures: Iterable[Measure] | None = None) -> list
     return [(measure, row_of(measure, lists)) for measure in chosen]
 
 
-def shown_responsible(row: MeasureResponsible) -> str:
-    """*Region Uppsala: närvårdsstrateg*, or either alone."""
-    return ": ".join(str(part) for part in (row.organisation, row.function) if part)
-
-
-def _money(amounts: Mapping[int, MeasureAmount], lines: Iterable[FundingLine]) -> Row:
+def _money(measure: Measure, lists: Lists) -> Row:
+    amounts = {amount.line_id: amount for amount in measure.amounts.all()}
     cells = {}
     for kind in (PLANNED, USED):
-        for line in lines:
+        for line in lists.lines:
             kronor = getattr(amounts.get(line.pk), kind, 0)
             cells[f"{kind}:{line.code}"] = number(kronor) if kronor else ""
     return cells

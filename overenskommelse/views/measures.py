@@ -16,16 +16,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from overenskommelse.filters import MeasureFilter
 from overenskommelse.forms.base import who_saved
-from overenskommelse.forms.measure_rows import Grid, GridRow, helps
+from overenskommelse.forms.measure_rows import Grid, GridRow
 from overenskommelse.forms.measures import MeasureForm, closed
 from overenskommelse.models import ActionPlan, Measure
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed, require
 from overenskommelse.selectors import PlanSummary
-from overenskommelse.selectors.measures import Row, with_cells
+from overenskommelse.selectors.measure_helps import helps, known_lists
+from overenskommelse.selectors.measures import Lists, Row, with_cells
 from overenskommelse.services import measures as services
 from overenskommelse.views.action_plans import plan_page, visible
 
@@ -34,20 +36,32 @@ STORED, WRONG, REFUSED = 200, 422, 409
 TABLE = "overenskommelse/measures/table.html"
 
 
+@cache_control(private=True, no_store=True)  # so that the way back in the browser shows what is stored
 def action_plan(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The plan as a table; its next rows alone, when the table asks for them."""
     plan = visible(request, pk)
     summary = PlanSummary(plan)
-    rows = with_cells(plan.measures.kept())
+    grid = _grid(request, plan, known_lists(summary))
+    rows = with_cells(plan.measures.kept(), grid.codes)
     found = MeasureFilter(request.GET, queryset=rows, request=request, summary=summary)
-    page = Paginator(found.qs, ROWS).get_page(request.GET.get("page"))
-    grid = _grid(request, plan)
+    paginator = Paginator(found.qs, ROWS)
+    if not found.is_active:
+        paginator.count = sum(summary.progress.statuses.values())
+    page = paginator.get_page(request.GET.get("page"))
     context = {"grid": grid, "page": page, "rows": [grid.row(row) for row in page]}
     if request.htmx.target == "more":  # type: ignore[attr-defined]
         return render(request, "overenskommelse/measures/rows.html", context | {"plan": plan})
-    context |= {"filter": found, "summary": summary, "removed": _removed(grid), "new": grid.blank()}
+    context |= {"filter": found, "summary": summary, "new": grid.blank()}
     context["helps"] = helps(grid.lists, summary.requirements) if grid.is_typed else []
+    if "removed" in request.GET and grid.takes_rows:
+        context["removed"] = plan.measures.filter(removed_at__isnull=False).order_by("-removed_at")
     return plan_page(request, plan, TABLE, "action_plan", **context)
+
+
+def action_plan_names(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Who may be responsible, as suggestions: the organisations of the plan's county."""
+    names = Lists(visible(request, pk)).neighbours
+    return render(request, "overenskommelse/measures/names.html", {"names": names})
 
 
 def action_plan_summary(request: AuthenticatedRequest, pk: int) -> HttpResponse:
@@ -124,9 +138,10 @@ def measures_undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _said(request, plan, f"{says}: {event.sentence}", STORED)
 
 
-def _grid(request: AuthenticatedRequest, plan: ActionPlan) -> Grid:
+def _grid(request: AuthenticatedRequest, plan: ActionPlan, lists: Lists | None = None) -> Grid:
     chosen = (request.POST if request.method == "POST" else request.GET).getlist("columns")
-    return Grid(plan, may_edit=allowed(request.user, EDITS_PLANS, plan.organisation), chosen=chosen)
+    may_edit = allowed(request.user, EDITS_PLANS, plan.organisation)
+    return Grid(plan, may_edit=may_edit, chosen=chosen, lists=lists)
 
 
 def _editable(request: AuthenticatedRequest, pk: int) -> ActionPlan:
@@ -146,12 +161,6 @@ def _uid(text: str | None) -> UUID:
         return UUID(text) if text else uuid4()
     except ValueError as error:
         raise Http404 from error
-
-
-def _removed(grid: Grid) -> list[Measure]:
-    if not grid.takes_rows:
-        return []
-    return list(grid.plan.measures.filter(removed_at__isnull=False).order_by("-removed_at")[:ROWS])
 
 
 def _follower(request: AuthenticatedRequest, measure: Measure) -> Measure | None:

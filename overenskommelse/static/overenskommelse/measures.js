@@ -49,7 +49,7 @@ const bringBack = () => {
   const prefix = `measures ${table().dataset.user} ${table().dataset.plan} `;
   for (const key of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
     const { seen, cells } = JSON.parse(localStorage.getItem(key));
-    const row = document.querySelector(`#row-${key.slice(prefix.length)}`) ?? (seen ? null : addBlank(key.slice(prefix.length)));
+    const row = document.querySelector(`#row-${key.slice(prefix.length)}`) ?? (seen ? null : addBlank(key.slice(prefix.length), document.querySelector("#new-rows tr.blank")));
     if (!row) continue;
     for (const [name, value] of Object.entries(cells)) {
       const control = formOf(row).elements[name];
@@ -170,13 +170,13 @@ const stored = () => htmx.trigger(document.body, "measures:saved");
 
 // A new row is there before it is needed; its mark is its own, so that it is stored once however often it is sent.
 const uuid = () => "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16));
-const addBlank = (uid = uuid()) => {
+const addBlank = (uid = uuid(), before = null) => {
   const blank = document.querySelector("#blank-row");
   const place = document.querySelector("#new-rows");
   if (!blank || !place) return null;
   const model = blank.content.querySelector("tr.measure");
   const row = parsed(model.outerHTML.replaceAll(model.dataset.uid, uid)).querySelector("tr");
-  place.append(row);
+  place.insertBefore(row, before);
   return row;
 };
 const ensureBlank = () => {
@@ -260,7 +260,7 @@ document.addEventListener("focusin", (event) => {
 // Where a cell names several, the suggestions are for the last of them.
 const suggest = (control) => {
   const list = document.querySelector(`#list-${control.name}`);
-  list.names ??= [...list.options].map((one) => one.value);
+  list.names = list.names?.length ? list.names : [...list.options].map((one) => one.value);
   const cut = control.value.lastIndexOf(control.dataset.separator.trim()) + 1;
   const before = cut ? control.value.slice(0, cut).trim() + " " : "";
   list.replaceChildren(...list.names.map((name) => new Option("", before + name)));
