@@ -80,6 +80,9 @@ class CountyTable(Table):
             return "0"
         return format_html('<span class="tag warn">{}</span>', number(value))
 
+    def value_late(self, value: int) -> int:
+        return value
+
     def value_reminded(self, value: Any) -> Any:
         return value.on if value else None
 
