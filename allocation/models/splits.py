@@ -71,7 +71,7 @@ def allocated(agreement: Agreement, organisations: Iterable[Organisation]) -> di
         found[pk][line] = amount
     for county, line, passed in _passed_on(agreement, rss) if rss else ():
         if line in found[rss[county]]:
-            found[rss[county]][line] = max(found[rss[county]][line] - passed, 0)
+            found[rss[county]][line] = max(found[rss[county]][line] - int(passed), 0)
     return found
 
 

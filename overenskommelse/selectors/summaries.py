@@ -112,4 +112,4 @@ def measure_rows(plan: ActionPlan, today: date | None = None) -> QuerySet[Measur
     people = MeasureResponsible.objects.select_related("organisation")
     rows = rows.prefetch_related(Prefetch("responsible", people), "requirements")
     sums = {"planned": Sum("amounts__planned", default=0), "used": Sum("amounts__used", default=0)}
-    return rows.annotate(**sums, is_late=is_late)
+    return rows.annotate(**sums, is_late=is_late).order_by("position", "pk")

@@ -32,8 +32,10 @@ class Tallies:
     def __init__(self, plans: Iterable[ActionPlan], is_late: Q) -> None:
         chosen = [plan.pk for plan in plans]
         self.by_plan: dict[int, list[Tally]] = {pk: [] for pk in chosen}
-        for row in _framed(chosen).union(_measured(chosen), _counted(chosen, is_late), all=True):
-            self.by_plan[row[0]].append(Tally(*row))
+        rows = _framed(chosen).union(_measured(chosen), _counted(chosen, is_late), all=True)
+        for plan, line, area, planned, used, about in rows:
+            # PostgreSQL sums whole numbers to decimals.
+            self.by_plan[plan].append(Tally(plan, line, area, int(planned), int(used), about))
 
     def amounts(self, plan: int) -> list[Tally]:
         """Frames and the measures' kronor."""
