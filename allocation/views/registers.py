@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -27,7 +28,8 @@ def new(request: AuthenticatedRequest, register: str) -> HttpResponse:
     form = RegisterForm(request.POST or None, request.FILES or None, register=_known(register))
     if request.method == "POST" and form.is_valid():
         return _preview(request, register, form.table)
-    return render(request, "allocation/registers/new.html", {"form": form, **_named(register)})
+    context = {"form": form, "limit": settings.UPLOAD_MAX_BYTES, **_named(register)}
+    return render(request, "allocation/registers/new.html", context)
 
 
 def _known(register: str) -> str:
