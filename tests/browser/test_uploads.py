@@ -1,4 +1,4 @@
-"""What the upload script adds: files that are dropped, how much has been sent, and faults beside the field."""
+"""What the upload script adds: dropped files, how much has been sent, faults beside the field."""
 
 import json
 import re
