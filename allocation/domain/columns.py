@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from allocation.domain.breakdowns import AGES
+from allocation.domain.breakdowns import AGES, Breakdown
 from allocation.domain.cells import is_ambiguous, letters, number
 from allocation.domain.findings import Found, Issue, Severity
 from allocation.domain.methods import HEADER_WORDS, SHARE_WORDS, is_plain, speaks_of
@@ -78,7 +78,7 @@ def _of_groups(table: Table, taken: set[int | None]) -> list[int]:
         if not any(word in headers[column].casefold() for word in SHARE_WORDS)
     ]
     groups = [column for column in columns if _is_group(headers[column])]
-    return columns if groups and all(it in groups or _is_all(headers[it]) for it in columns) else []
+    return columns if groups and all(it in groups or is_all(headers[it]) for it in columns) else []
 
 
 def _counted(table: Table) -> list[int]:
@@ -90,7 +90,24 @@ def _counted(table: Table) -> list[int]:
     )
 
 
-def _is_all(heading: str) -> bool:
+def groups_beside(found: Found) -> list[tuple[int, ...]]:
+    """Columns of women and men, and of all ages, that the column read must be the sum of.
+
+    Those of another year than the one read are left out.
+    """
+    headers, column = found.table.headers, found.column
+    if column is None or found.parts or found.table.summed or _is_group(found.header):
+        return []
+    of_year = [it for it in headers if it != column and years_in(headers[it]) in ([], [found.year])]
+    sexes = tuple(it for it in of_year if _is_of_one_sex(headers[it]))
+    ages = tuple(it for it in of_year if it not in sexes and _is_group(headers[it]))
+    names = tuple(YEAR.sub("", headers[it]).strip(" ,").casefold() for it in ages)
+    pair = is_pair(replace(found, columns=sexes))
+    every_age = Breakdown(column, "", names, None).is_everybody
+    return [columns for columns, is_whole in ((sexes, pair), (ages, every_age)) if is_whole]
+
+
+def is_all(heading: str) -> bool:
     """Whether the heading is of everybody; all women are not."""
     return bool(ALL.search(heading)) and bool(WOMEN.search(heading)) == bool(MEN.search(heading))
 
@@ -105,7 +122,7 @@ def _is_of_one_sex(heading: str) -> bool:
 
 def _of_all(table: Table, columns: list[int]) -> list[int]:
     """The one column that is of everybody, where others are of women, men or ages; otherwise all of them."""
-    total = [column for column in columns if _is_all(table.headers[column])]
+    total = [column for column in columns if is_all(table.headers[column])]
     return total if len(total) == 1 else columns
 
 

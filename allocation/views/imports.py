@@ -137,8 +137,13 @@ def decide(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _suppressed(preview: imports.Preview, data: Any = None) -> SuppressedForm:
-    asked = {it.cell: f"{it.where}: {it.value}" for it in preview.suppressed[:ASKED]}
+    asked = {it.cell: _whose(it) for it in preview.suppressed[:ASKED]}
     return SuppressedForm(data, cells=asked)
+
+
+def _whose(problem: imports.Problem) -> str:
+    words = {"name": problem.name, "cell": problem.cell, "sign": problem.value}
+    return _("%(name)s, cell %(cell)s (in the file: %(sign)s)") % words
 
 
 @require_POST

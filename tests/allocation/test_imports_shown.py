@@ -112,7 +112,7 @@ def test_the_effect_in_kronor_is_shown_before_anything_is_stored(
     client = client_for("admin")
     upload = staged(client, counties(changed=1000))
     url = reverse("import_difference", args=[upload.pk])
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         page = client.get(url)
     effects = page.context["effects"]
     assert effects.counts
@@ -120,10 +120,14 @@ def test_the_effect_in_kronor_is_shown_before_anything_is_stored(
     for row in effects.rows:
         by_line[row.line] = by_line.get(row.line, 0) + row.difference
     assert set(by_line.values()) == {0}
-    stockholm = [row.difference for row in effects.rows if row.recipient in ("R01", "RSS01")]
+    stockholm = [row.difference for row in effects.rows if row.code in ("R01", "RSS01")]
     assert stockholm
     assert min(stockholm) > 0
     assert {line.name for line in effects.lines} == set(by_line)
+    assert all(line.before == line.after and line.recipients and line.moved for line in effects.lines)
+    text = page.content.decode()
+    assert "Region Stockholm" in text
+    assert "väntar på" not in text
     assert Dataset.objects.count() == 2
 
 

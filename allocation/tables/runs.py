@@ -1,111 +1,18 @@
-"""Lists: columns and what stands in them. Export and paging are those of ``overenskommelse.tables``."""
+"""Stage 3: runs, their lines and amounts, and printed amounts beside computed ones."""
 
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A, Column, Table
 
 from allocation.choices import REASON_LABELS, LineStatus
-from allocation.models import Dataset, Decision, Run, RunAmount, RunLine
+from allocation.models import Run, RunAmount, RunLine
 from allocation.selectors import PrintedAmount
-from overenskommelse.tables import DayColumn, MomentColumn, MoneyColumn, NumberColumn
-from overenskommelse.templatetags.formats import decimal, digest, figure, number, percent
-
-
-class DigestColumn(Column):
-    """A SHA-256, shortened; exported whole."""
-
-    def render(self, value: str) -> str:
-        return format_html("<code>{}</code>", digest(value))
-
-    def value(self, value: str) -> str:
-        return value
-
-
-class SignedColumn(MoneyColumn):
-    """Kronor more or less, with the sign; nothing for nothing."""
-
-    def render(self, value: int) -> str:
-        return ("+" if value > 0 else "") + number(value) if value else "0"
-
-
-# Statistics
-
-
-class FigureColumn(NumberColumn):
-    """A statistical figure with the decimals that it has; exported as a number."""
-
-    def __init__(self, *args: Any, total: bool = False, **kwargs: Any) -> None:
-        if total:
-            kwargs["footer"] = total_of_figures
-        super().__init__(*args, **kwargs)
-
-    def render(self, value: int | Decimal) -> str:
-        return figure(value)
-
-    def value(self, value: int | Decimal) -> int:
-        exact = Decimal(value)
-        return int(exact) if exact == int(exact) else exact  # type: ignore[return-value]
-
-
-def total_of_figures(table: Table, bound_column: Any) -> str:
-    """The sum of a column over every row of the list, missing ones left out."""
-    rows, name = table.data.data, str(bound_column.accessor)
-    if isinstance(rows, QuerySet):
-        return figure(rows.aggregate(total=Sum(name))["total"])
-    return figure(sum(getattr(row, name) or 0 for row in rows))
-
-
-class DatasetTable(Table):
-    indicator = Column(linkify=True)
-    reference_date = DayColumn()
-    version = NumberColumn()
-    row_count = NumberColumn()
-    total = FigureColumn()
-    content_digest = DigestColumn(verbose_name=_("Digest of the content"))
-    superseded_by = Column(verbose_name=_("State"), empty_values=(), orderable=False)
-
-    class Meta:
-        model = Dataset
-        fields = ["indicator", "level", "reference_date", "version", "row_count", "total", "file_name"]
-        sequence = [*fields, "content_digest", "superseded_by"]
-        empty_text = _("Statistics that have been read stand here. There are none, or none that match.")
-
-    def render_superseded_by(self, record: Dataset) -> str:
-        later = getattr(record, "superseded_by", None)
-        return str(
-            _("Replaced by version %(number)s") % {"number": later.version} if later else _("In force")
-        )
-
-
-class ValueTable(Table):
-    """The values of a dataset, or of a file that may become one."""
-
-    code = Column(verbose_name=_("Code"))
-    name = Column(verbose_name=_("Name in the file"))
-    value = FigureColumn(verbose_name=_("Value"), total=True)
-    cell = Column(verbose_name=_("Cell"))
-
-    class Meta:
-        show_footer = True
-        empty_text = _("No values could be read.")
-
-
-class ComparedTable(ValueTable):
-    """The values beside those of another dataset."""
-
-    before = FigureColumn(verbose_name=_("Before"), total=True)
-    difference = FigureColumn(verbose_name=_("Difference"), total=True)
-
-    class Meta(ValueTable.Meta):
-        sequence = ["code", "name", "value", "before", "difference", "cell"]
-
-
-# Runs and decisions
+from allocation.tables.base import DigestColumn, SignedColumn
+from overenskommelse.tables import MomentColumn, MoneyColumn, NumberColumn
+from overenskommelse.templatetags.formats import decimal, number, percent
 
 # Where an amount is explained.
 WHY = [A("run_line__run_id"), A("run_line__code"), A("recipient__code")]
@@ -257,42 +164,3 @@ class ReconciliationTable(Table):
 
     def value_text(self, value: str) -> str:
         return value
-
-
-class ChangeTable(Table):
-    """What a new decision would change for each recipient and line."""
-
-    line = Column(verbose_name=_("Line"))
-    recipient = Column(verbose_name=_("Recipient"))
-    before = MoneyColumn(verbose_name=_("Decided now, kronor"), total=True)
-    after = MoneyColumn(verbose_name=_("After, kronor"), total=True)
-    difference = SignedColumn(verbose_name=_("Difference, kronor"), total=True)
-
-    class Meta:
-        show_footer = True
-
-
-class EffectTable(ChangeTable):
-    """What a file would change if it were stored."""
-
-    before = MoneyColumn(verbose_name=_("Now, kronor"), total=True)
-
-
-class DecisionTable(Table):
-    number = Column(linkify=True)
-    decided_at = MomentColumn()
-    total = MoneyColumn()
-    digest = DigestColumn()
-    superseded_by = Column(verbose_name=_("State"), empty_values=(), orderable=False)
-
-    class Meta:
-        model = Decision
-        fields = ["number", "agreement", "decided_at", "decided_by", "total", "digest", "superseded_by"]
-        order_by = "-decided_at"
-        empty_text = _("Nothing has been decided yet.")
-
-    def render_superseded_by(self, record: Decision) -> str:
-        later = getattr(record, "superseded_by", None)
-        return str(
-            _("Replaced by decision %(number)s") % {"number": later.number} if later else _("In force")
-        )
