@@ -54,6 +54,7 @@ def test_the_list_is_filtered_sorted_and_exported(client_for: ClientFor) -> None
     assert codes(text="öGON") == codes(text="bed") == codes(level="county") == ["beds"]
     assert codes(sort="-code") == sorted(codes(sort="code"), reverse=True)
     page = client.get(url, {"text": "beds"}).content.decode()
+    assert f'<a href="{reverse("datasets")}" aria-current="page">' in page
     assert reverse("indicator_edit", args=["beds"]) in page
     lines = client.get(url, {"_export": "csv", "text": "beds"}).content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Indikator,Kod,Enhet,Nivå")
