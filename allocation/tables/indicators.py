@@ -8,11 +8,13 @@ from overenskommelse.tables import NumberColumn
 
 
 class IndicatorTable(Table):
-    name = Column(verbose_name=_("Indicator"), linkify=("indicator_edit", {"code": A("code")}))
-    level = Column(verbose_name=_("Level"), empty_values=())
-    whole_numbers = Column(verbose_name=_("Numbers"))
-    header_words = Column(verbose_name=_("Words in column headings"), orderable=False)
-    jump_limit = NumberColumn(verbose_name=_("Largest change, per cent"), empty_values=())
+    """Headings and values are those of the register's file, so that the list's export is read back."""
+
+    name = Column(linkify=("indicator_edit", {"code": A("code")}))
+    level = Column(empty_values=())
+    whole_numbers = Column()
+    header_words = Column(orderable=False)
+    jump_limit = NumberColumn(empty_values=())
 
     class Meta:
         model = Indicator
@@ -20,10 +22,13 @@ class IndicatorTable(Table):
         empty_text = _("What can be counted stands here. There is nothing, or nothing that matches.")
 
     def render_level(self, record: Indicator) -> str:
-        return str(record.get_level_display() if record.level else _("either"))
+        return self.value_level(record) or str(_("either"))
+
+    def value_level(self, record: Indicator) -> str:
+        return str(record.get_level_display())
 
     def render_whole_numbers(self, value: bool) -> str:
-        return str(_("whole") if value else _("with decimals"))
+        return str(_("yes") if value else _("no"))
 
     def render_header_words(self, value: list[str]) -> str:
         return ", ".join(value)

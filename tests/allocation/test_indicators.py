@@ -57,8 +57,10 @@ def test_the_list_is_filtered_sorted_and_exported(client_for: ClientFor) -> None
     assert f'<a href="{reverse("datasets")}" aria-current="page">' in page
     assert reverse("indicator_edit", args=["beds"]) in page
     lines = client.get(url, {"_export": "csv", "text": "beds"}).content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Indikator,Kod,Enhet,Nivå")
-    assert lines[1].startswith("Ögonblick,beds,st,Län")
+    assert lines == [
+        'Namn,Kod,Enhet,Nivå,Bara hela tal,Ord i kolumnrubriker,"Största förändring, procent"',
+        "Ögonblick,beds,st,Län,ja,,",
+    ]
 
 
 def test_the_list_costs_the_same_for_3_and_for_300(

@@ -52,6 +52,7 @@ def faults(client: Client, content: bytes, register: str = "recipients") -> list
         ("recipients", "/allocation/registers/recipients/file/"),
         ("indicators", "/allocation/registers/indicators/file/"),
         ("recipients", "/recipients/"),
+        ("indicators", "/allocation/indicators/"),
     ],
 )
 def test_there_and_back_changes_nothing(
