@@ -148,6 +148,7 @@ class ReadingForm(forms.ModelForm):
         now = self[name].value()
         own = [(now, now)] if now and str(now) not in [str(it) for it, _label in choices] else []
         chosen = getattr(self.instance, name)
+        self.fields[name].needed_later = True  # type: ignore[attr-defined]  # there is always an answer
         self.fields[name].widget.choices = [("", _("As found") if chosen else told), *own, *choices]
 
 

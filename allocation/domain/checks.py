@@ -40,6 +40,7 @@ def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
         key_column=letters(table.key_column),
         value_column=letters(found.column) if found.column else "",
         header=found.header,
+        first_row=table.first_row,
         year=found.year,
         nearest_year=found.nearest_year,
         rows=found.rows,

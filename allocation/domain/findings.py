@@ -69,6 +69,7 @@ class Decided(NamedTuple):
 class Reading:
     """A table as it was read: columns as letters, the rows' sum, and the sum that the table itself prints.
 
+    `first_row` is the first below the headings, 0 where no table was found.
     `year` is the one read if the table names it, `nearest_year` the one to offer if it lacks the one wanted.
     """
 
@@ -78,6 +79,7 @@ class Reading:
     key_column: str = ""
     value_column: str = ""
     header: str = ""
+    first_row: int = 0
     year: int | None = None
     nearest_year: int | None = None
     rows: tuple[ReadRow, ...] = ()
