@@ -214,11 +214,11 @@ ISSUES = {
         _("Nothing needs to be done."),
     ),
     "columns_added": (
-        _("The columns %(columns)s, women and men, were added up, because no column is of everybody"),
-        _("Nothing needs to be done if women and men together are everybody."),
+        _("The columns %(columns)s were added up, because no column is of everybody: %(headings)s"),
+        _("Nothing needs to be done if these groups are everybody."),
     ),
     "pair_unclear": (
-        _("Women and men stand in a column each and are added up, but this cell is not a count"),
+        _("The columns %(headings)s are added up, but this cell is not a count"),
         _("Write the count, add a column for everybody, or choose the value column."),
     ),
     "hidden_rows": (

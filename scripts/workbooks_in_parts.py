@@ -86,6 +86,7 @@ def right_beside() -> dict[str, tuple[list[Row], Facts]]:
         "kon-i-kolumner-totalt.csv": (beside("Kvinnor", "Män", "Totalt"), told("columns_total")),
         "kon-i-kolumner-bada.csv": (beside(*both), told("columns_total")),
         "alder-i-kolumner-totalt.csv": (beside(*ages), told("columns_total")),
+        "alder-i-kolumner.csv": (beside(*ages[:3]), told("columns_added")),
     }
 
 
@@ -161,7 +162,7 @@ def wrong() -> dict[str, list[Row]]:
         doubled.append([f"{code} {county}", groups[2], people])
     return {
         "several_columns": two,
-        "several_columns/alder": beside("0-17 år", "18-64 år", "65+ år"),
+        "several_columns/alder": beside("18-64 år", "65+ år", "80+ år"),
         "several_columns/kon-och-alder": beside(
             "Kvinnor 0-64 år", "Kvinnor 65+ år", "Män 0-64 år", "Män 65+ år"
         ),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from allocation.domain.cells import Sheet, in_thousands, is_ambiguous, letters, number
-from allocation.domain.columns import check_columns_beside, check_pair_unclear, is_pair, look_for_values
+from allocation.domain.columns import are_everybody, check_columns_beside, check_pair_unclear, look_for_values
 from allocation.domain.findings import Found, Issue, Reading, Severity
 from allocation.domain.register import FORMED, MOVED, MUNICIPALITY, Entry
 from allocation.domain.rows import Wanted, find_table
@@ -57,7 +57,7 @@ def check_sheet(sheets: Sequence[Sheet], wanted: Wanted) -> Iterator[Issue]:
 
 
 def check_value_column(found: Found) -> Iterator[Issue]:
-    if len(found.columns) != 1 and not found.years and not is_pair(found):
+    if len(found.columns) != 1 and not found.years and not are_everybody(found):
         code, columns = (
             ("several_columns", found.columns) if found.columns else ("no_value_column", found.table.headers)
         )

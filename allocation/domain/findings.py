@@ -223,7 +223,7 @@ class Found:
     def cells(self, row: int, last: int | None = None) -> str:
         """Where a value stands: `C4`, `C4:C6` of several rows, `C4:D4` or `C4+E4` of several columns."""
         first, end = self.cell(row), f"{letters((self.parts or self.columns)[-1])}{last or row}"
-        is_gap = bool(self.parts) and self.parts[-1] - self.parts[0] > 1
+        is_gap = bool(self.parts) and self.parts[-1] - self.parts[0] >= len(self.parts)
         return first if first == end else f"{first}{'+' if is_gap else ':'}{end}"
 
     def name(self, entry: Entry) -> str:
