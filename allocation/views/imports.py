@@ -88,7 +88,7 @@ def difference(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def marked(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The uploaded file back as xlsx, with what is wrong in it marked."""
     upload = _uploaded(request, pk)
-    name = f"{PurePath(upload.file_name).stem} ({_('marked')}).xlsx"
+    name = _("%(name)s (marked).xlsx") % {"name": PurePath(upload.file_name).stem}
     return HttpResponse(
         imports.marked_workbook(imports.read_upload(upload)),
         content_type=EXPORTS["xlsx"],
