@@ -88,3 +88,19 @@ def test_a_file_that_is_too_large_is_told_before_it_is_sent(
     page.evaluate("document.querySelector('[data-drop]').dataset.limit = 5")
     drop(page, "lan.csv", "Kod;Antal\n01;1\n")
     expect(page.locator("[data-too-large]")).to_be_visible()
+
+
+def test_the_nearest_year_is_one_click_and_a_choice_takes_effect_at_once(
+    page: Page, sign_in: SignIn, axe: Check
+) -> None:
+    sign_in(page, ADMIN, at=STATISTICS)
+    choose_statistics(page, "2019-11-01")
+    page.locator("[name=file]").set_input_files(PASS / "folkmangd-kommuner-2020-2025.csv")
+    page.locator("main button.primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("Närmast är 2020.")
+    axe(page)
+    page.get_by_role("button", name="Läs 2020").click()
+    expect(page.locator("tfoot")).to_contain_text("10 379 295")
+    page.locator("#reading [name=year]").select_option("2021")
+    expect(page.locator("tfoot")).to_contain_text("10 452 326")
+    axe(page)
