@@ -26,7 +26,11 @@ from allocation.domain.register import (
 )
 
 YEAR_WORDS = {"år", "year", "tid", "time"}
-SUM_WORDS = {"totalsumma", "totaltsumma", "summa", "total", "totalt", "riket", "hela riket", "sverige", "sum"}
+SUM_WORDS = {
+    "totalsumma", "totaltsumma", "summa", "total", "totalt", "sum", "riket", "hela riket", "riket totalt",
+    "totalt riket", "sverige", "sverige totalt", "hela sverige", "hela landet", "whole country", "samtliga",
+    "samtliga kommuner", "samtliga län", "samtliga regioner", "alla kommuner", "alla län", "alla regioner",
+}  # fmt: skip
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ZERO = re.compile(r"00(\s|$)")
 HEADER_ROWS = 4

@@ -289,3 +289,10 @@ def test_stray_errors_and_formatted_rows_outside_the_table_do_not_matter() -> No
 
 def test_checks_are_listed_once() -> None:
     assert len(set(CHECKS)) == len(CHECKS)
+
+
+@pytest.mark.parametrize("name", ["Riket", "Hela landet", "Samtliga län", "Totalt riket:"])
+def test_a_sum_row_above_the_others_is_checked_too(name: str) -> None:
+    known: list[Row] = [["Stockholm", 100_000], ["Skåne", 200_000], ["Jämtland", 300_000]]
+    assert reading(["Län", "Befolkning"], [name, 600_000], *known).issues == ()
+    assert only(reading(["Län", "Befolkning"], [name, 600_001], *known)).code == "sum_differs"
