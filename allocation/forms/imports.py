@@ -107,6 +107,14 @@ class UploadForm(forms.ModelForm):
         return upload
 
 
+def _year_label(year: int, preview: Preview) -> str:
+    """The year, and whether it is the one to choose when the one wanted is not there."""
+    words = {"year": year, "wanted": preview.upload.wanted_year}
+    return (
+        _("%(year)s (nearest to %(wanted)s)") % words if year == preview.reading.nearest_year else str(year)
+    )
+
+
 class ReadingForm(forms.ModelForm):
     """How a file is to be read, where it does not tell by itself. Empty: as the table tells."""
 
@@ -122,12 +130,14 @@ class ReadingForm(forms.ModelForm):
         columns = looks.columns if looks else []
         words = dict(columns)
         names = [(sheet.name, sheet.name) for sheet in preview.sheets]
-        year = preview.upload.reference_date.year
+        years = [(it, _year_label(it, preview)) for it in (looks.years if looks else [])]
         self._offer("sheet", names, reading.sheet)
         self._offer("key_column", columns, words.get(reading.key_column, ""))
         self._offer("name_column", columns, "")
         self._offer("value_column", columns, words.get(reading.value_column, ""))
-        self._offer("year", [(it, str(it)) for it in (looks.years if looks else [])], str(year))
+        self._offer("year", years, str(reading.year or ""))
+        if reading.nearest_year:
+            self.fields["year"].widget.choices[0] = ("", _("Choose"))
         return self
 
     def _offer(self, name: str, choices: Sequence[tuple[Any, str]], found: str) -> None:
@@ -135,6 +145,7 @@ class ReadingForm(forms.ModelForm):
         now = self[name].value()
         own = [(now, now)] if now and str(now) not in [str(it) for it, _label in choices] else []
         chosen = getattr(self.instance, name)
+        self.fields[name].needed_later = True  # type: ignore[attr-defined]  # there is always an answer
         self.fields[name].widget.choices = [("", _("As found") if chosen else told), *own, *choices]
 
 
@@ -150,12 +161,16 @@ class ReasonsForm(forms.Form):
 
 
 class SuppressedForm(forms.Form):
-    """What counts that the source leaves out shall count as. ``cells`` is cell → where and what, in words."""
+    """What counts that the source leaves out shall count as. ``cells`` is cell → whose it is, in words.
+
+    Each is needed in the end, but they may be decided a few at a time.
+    """
 
     def __init__(self, *args: Any, cells: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for cell, text in cells.items():
             self.fields[cell] = forms.DecimalField(label=text, min_value=0, required=False)
+            self.fields[cell].needed_later = True  # type: ignore[attr-defined]
         self.fields["reason"] = forms.CharField(
             label=_("Why these numbers?"),
             help_text=_("For example that the source hides counts below five. Kept with the statistics."),

@@ -1,11 +1,11 @@
-"""Lists, one module a stage; this is the only door. ``overenskommelse.tables`` pages and exports."""
+"""Lists, one module a stage; this is the only door. Paging is that of ``overenskommelse.tables``."""
 
 from allocation.tables.datasets import ComparedTable, DatasetTable, ValueTable
+from allocation.tables.decisions import ChangeTable, DecisionTable
+from allocation.tables.imports import EffectTable
+from allocation.tables.indicators import IndicatorTable
 from allocation.tables.runs import (
     AmountTable,
-    ChangeTable,
-    DecisionTable,
-    EffectTable,
     RecipientLineTable,
     RecipientTable,
     ReconciliationTable,
@@ -22,6 +22,7 @@ __all__ = [
     "DatasetTable",
     "DecisionTable",
     "EffectTable",
+    "IndicatorTable",
     "PartTable",
     "RecipientLineTable",
     "RecipientTable",

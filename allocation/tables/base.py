@@ -1,4 +1,4 @@
-"""Columns that several lists share."""
+"""Columns that several lists have."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""Statistics: datasets and their values."""
+"""Stage 2: the statistics that are stored, and their values."""
 
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import Column, Table

@@ -23,6 +23,13 @@ from overenskommelse.permissions import (
 
 Choice = TypeVar("Choice", Agreement, Organisation)
 
+# Pages that stand elsewhere than below the part they belong to: the start of their address → URL name.
+PLACES: tuple[tuple[str, str], ...] = (
+    ("/allocation/registers/recipients/", "recipients"),
+    ("/allocation/registers/", "datasets"),
+    ("/allocation/indicators/", "datasets"),
+)
+
 # The stage navigation: label, URL name, who is shown it.
 STAGES: tuple[tuple[Any, str, Roles], ...] = (
     (_("To do"), "start", EVERYONE),
@@ -84,7 +91,8 @@ class Here:
 
     @property
     def stages(self) -> list[Stage]:
-        path = self.request.path
+        asked = self.request.path
+        path = next((reverse(name) for start, name in PLACES if asked.startswith(start)), asked)
         shown = [(label, reverse(name)) for label, name, roles in STAGES if allowed(self.user, roles)]
         start = reverse("start")
         within = [url for _label, url in shown if path == url or (url != start and path.startswith(url))]

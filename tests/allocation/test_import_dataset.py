@@ -154,8 +154,19 @@ def test_a_warning_is_told_and_kept() -> None:
     _out, err, status = command(PASS / "lan-inklistrad-text.xlsx")
     assert status == "0"
     assert err.splitlines()[0].startswith("Blad1!A4: 1: ")
+    [note] = Dataset.objects.get().warnings
+    assert (note["where"], note["severity"], note["reason"]) == ("Blad1!A4", "note", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [([], "via kommandorad"), (["--reason", "Stavfel i källan."], "Stavfel i källan.")],
+)
+def test_a_reason_is_kept_with_each_warning(options: list[str], reason: str) -> None:
+    assert command(PASS / "fel-namn.csv", *options)[2] == "0"
     [warning] = Dataset.objects.get().warnings
-    assert warning["where"] == "Blad1!A4"
+    assert (warning["severity"], warning["reason"]) == ("warning", reason)
 
 
 @pytest.mark.django_db

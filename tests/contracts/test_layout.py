@@ -25,7 +25,7 @@ DOMAIN = {
     # The second row: docs/adr/0040.
     "allocation": {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
-        "cells", "register", "breakdowns", "columns", "findings", "surroundings",
+        "cells", "register", "breakdowns", "columns", "findings", "surroundings", "wholes",
     },
     "reporting": {"balances", "deadlines", "checks", "progress"},
 }  # fmt: skip
