@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from allocation.choices import LineStatus
-from allocation.models import Dataset, Decision, Run, RunAmount, RunLine
+from allocation.models import Dataset, Decision, Run, RunAmount, RunLine, SplitAmount
 from allocation.selectors import datasets_for, decided_amounts, decision_in_force, latest_run, method_of
 from overenskommelse.choices import OrganisationKind, RecipientKind
 from overenskommelse.domain.periods import days_left
@@ -168,6 +168,14 @@ def balance(agreement: Agreement, recipient: Organisation) -> Balance:
 
 def _in_force(agreement: Agreement) -> QuerySet[Decision]:
     return Decision.objects.in_force().filter(agreement=agreement)
+
+
+def own_part(agreement: Agreement, organisation: Organisation | None) -> list[SplitAmount]:
+    """What its county has split to a municipality, line by line; empty for others, and before that."""
+    if organisation is None or organisation.kind != OrganisationKind.MUNICIPALITY:
+        return []
+    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality=organisation)
+    return list(rows.select_related("line"))
 
 
 def waiting_lines(agreement: Agreement, recipient: Organisation) -> QuerySet[RunLine]:

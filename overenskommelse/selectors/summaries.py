@@ -97,6 +97,10 @@ class PlanRow:
     def late(self) -> int:
         return self.progress.late
 
+    @property
+    def changed_on(self) -> date:
+        return timezone.localtime(self.plan.updated_at).date()
+
 
 def plan_rows(plans: Iterable[ActionPlan], today: date | None = None) -> list[PlanRow]:
     """Each of ``plans`` (with agreement and organisation) with its sums, in as many queries as of one."""

@@ -8,7 +8,7 @@ from django_tables2 import Column, Table
 
 from overenskommelse.choices import PlanStatus
 from overenskommelse.selectors import PlanRow
-from overenskommelse.tables.base import MomentColumn, MoneyColumn, NumberColumn
+from overenskommelse.tables.base import DayColumn, MoneyColumn, NumberColumn
 
 TONES = {
     PlanStatus.RETURNED: "warn",
@@ -36,8 +36,8 @@ class PlanTable(Table):
     left = MoneyColumn(
         accessor="total__left_to_plan", verbose_name=_("Left to plan, kr"), total=True, default="–"
     )
-    late = NumberColumn(verbose_name=_("Late"), total=True)
-    updated_at = MomentColumn(accessor="plan__updated_at", verbose_name=_("Changed"))
+    late = NumberColumn(verbose_name=_("Late measures"), total=True)
+    changed_on = DayColumn(verbose_name=_("Changed"))
 
     class Meta:
         show_footer = True

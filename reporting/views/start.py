@@ -43,7 +43,10 @@ def _work(place: Here, agreement: Agreement) -> dict[str, Any]:
 def _money(place: Here, agreement: Agreement) -> dict[str, Any]:
     recipient = recipient_of_money(place.organisation)
     position = selectors.own_position(agreement, recipient)
+    part = selectors.own_part(agreement, place.organisation)
     return {
+        "part": part,
+        "part_sum": sum(row.amount for row in part),
         "recipient": recipient,
         "position": position,
         "lines": decided_amounts(agreement, recipient) if position else [],
