@@ -57,6 +57,11 @@ class Pasted:
     fault: str = ""
 
     @property
+    def places(self) -> list[tuple[str, str]]:
+        """The column code and the heading, if there is one, of each place."""
+        return list(zip(self.heads, _padded(self.headings, len(self.heads)), strict=True))
+
+    @property
     def faults(self) -> int:
         """Problems of all rows together."""
         return sum(len(row.problems) + sum(len(its) for _text, its in row.cells) for row in self.rows)
