@@ -73,5 +73,6 @@ def drafted(plans: CountyPlans, by: User) -> str:
     asked = _("Your action plan for %(agreement)s is still to be submitted.") % {"agreement": agreement}
     until = _("The last day is %(day)s.") % {"day": day.date.isoformat()} if day else ""
     offered = _("If something is unclear, answer this mail and we will look at it together.")
+    closing = _("Kind regards")
     first = " ".join(str(part) for part in (asked, until) if part)
-    return "\n\n".join([str(_("Hello,")), first, str(offered), f"{_('Kind regards')}\n{by}"])
+    return "\n\n".join([str(_("Hello,")), first, str(offered), f"{closing}\n{by}"])

@@ -68,6 +68,27 @@ class JointMeasure:
                 yield JointPart(self, self.owner, self.plan, line, self.area, -kronor[0], -kronor[1])
 
 
+@dataclass(frozen=True)
+class Borne:
+    """What an organisation bears of another's measure, on all lines."""
+
+    measure: JointMeasure
+    planned: int
+    used: int
+
+
+def borne_of_others(parts: Iterable[JointPart]) -> list[Borne]:
+    """A plan's ``parts``, one row a measure; what is taken from its own measures is left out."""
+    found: dict[int, list[JointPart]] = {}
+    for part in parts:
+        if not part.is_owners:
+            found.setdefault(part.measure.pk, []).append(part)
+    return [
+        Borne(rows[0].measure, sum(row.planned for row in rows), sum(row.used for row in rows))
+        for rows in found.values()
+    ]
+
+
 def own_line(lines: Mapping[int, FundingLine], line: int, kind: str) -> int:
     """The line that pays an organisation of ``kind`` what ``line`` pays the owner.
 

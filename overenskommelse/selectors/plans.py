@@ -22,7 +22,7 @@ from overenskommelse.models import (
     Requirement,
 )
 from overenskommelse.models.requirements import CONCERNS
-from overenskommelse.selectors.joint import JointPart, joint_measures
+from overenskommelse.selectors.joint import Borne, JointPart, borne_of_others, joint_measures
 from overenskommelse.selectors.money import allocated
 from overenskommelse.selectors.tallies import FRAME, MONEY, Tallies, Tally
 
@@ -87,7 +87,7 @@ class PlanMoney:
     lines_by_id: dict[int, FundingLine]
     agreed: Areas
     progress: Progress
-    joint: list[JointPart] = field(default_factory=list)
+    joint: list[Borne] = field(default_factory=list)
 
     @property
     def areas_by_id(self) -> dict[int, DevelopmentArea]:
@@ -177,7 +177,7 @@ def _under(agreement: Agreement, plans: list[ActionPlan], today: date) -> dict[i
     for plan in plans:
         own = [*tallies.amounts(plan.pk), *map(_tally, parts[plan.pk])]
         granted, measured = _granted(known[plan.organisation_id], own, lines), _measured(own, lines)
-        borne = [part for part in parts[plan.pk] if not part.is_owners]
+        borne = borne_of_others(parts[plan.pk])
         found[plan.pk] = PlanMoney(pots(granted, measured), lines, areas, tallies.progress(plan.pk), borne)
     return found
 

@@ -98,6 +98,7 @@ class AreaTable(Table):
     class Meta:
         show_footer = True
         orderable = False
+        attrs = {"class": "unsorted"}
 
 
 def area_columns(areas: Sequence[DevelopmentArea]) -> list[tuple[str, Column]]:
