@@ -62,6 +62,12 @@ const observe = () => document.querySelectorAll(".scroll, nav.stages").forEach((
 observe();
 document.addEventListener("htmx:afterSettle", observe);
 
+// What is unfolded stays so when its part of the page is renewed.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const before = event.detail.target.querySelectorAll("details");
+  event.detail.fragment.querySelectorAll("details").forEach((part, at) => { part.open = before[at]?.open ?? part.open; });
+});
+
 // A part of a page that does not come, because of an error or since the sign-in has ended, is fetched as a whole page.
 const whole = (event) => location.assign(event.detail.pathInfo.finalRequestPath ?? event.detail.pathInfo.requestPath);
 document.addEventListener("htmx:responseError", whole);
