@@ -20,7 +20,7 @@ from overenskommelse.services.plan_fixtures import load_plans
 from reporting.services.fixtures import DemoYear
 from tests.overenskommelse.pages import queries
 from tests.overenskommelse.plans import make_measure, make_plan
-from tests.reporting.pdfs import reader, root, text_of
+from tests.reporting.pdfs import elements, reader, root, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +195,16 @@ def test_it_is_tagged_pdf_a_3a_and_pdf_ua_with_its_data(plan: ActionPlan) -> Non
     (name,) = pdf.attachments
     assert name == "god-och-nara-vard-2021-R03.json"
     assert json.loads(pdf.attachments[name][0]) == content
+
+
+def test_every_cell_names_its_heading(plan: ActionPlan) -> None:
+    for place in range(40):
+        make_measure(plan, f"Åtgärd {place}", schedule="2021", requirements="3.1-a", area="nara-vard")
+    parts = list(elements(root(printed(plan))["/StructTreeRoot"]["/K"]))
+    headings = {str(part["/ID"]) for part in parts if part.get("/S") == "/TH"}
+    cells = [part for part in parts if part.get("/S") == "/TD"]
+    assert len(cells) == 40 * 3
+    assert all(set(map(str, cell["/A"]["/Headers"])) <= headings for cell in cells)
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: ActionPlan, caplog: pytest.LogCaptureFixture) -> None:
