@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from overenskommelse.choices import AgreementStatus, Role
+from overenskommelse.choices import AgreementStatus, OrganisationKind, Role
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.permissions import (
     EDITS_MEMBERSHIPS,
@@ -98,6 +98,12 @@ class Here:
         within = [url for _label, url in shown if path == url or (url != start and path.startswith(url))]
         current = max(within, key=len, default="")
         return [Stage(str(label), url, url == current) for label, url in shown]
+
+    @property
+    def sees_counties(self) -> bool:
+        """Whether there is a county whose plans the person sees as a whole (``county_plans.counties_of``)."""
+        whole = (OrganisationKind.REGION, OrganisationKind.RSS)
+        return self.user.sees_all or any(one.kind in whole for one in self.organisations)
 
     @property
     def operator(self) -> str:

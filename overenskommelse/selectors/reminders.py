@@ -1,4 +1,4 @@
-"""Who is to be reminded of what, and where mail reaches them: docs/adr/0055."""
+"""Who is to be reminded of what, and where mail reaches them: docs/adr/0060."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
