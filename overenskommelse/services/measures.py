@@ -45,6 +45,7 @@ __all__ = [
 
 ADDED, CHANGED, MOVED = "measures.added", "measures.changed", "measures.moved"
 REMOVED, RESTORED = "measures.removed", "measures.restored"
+RENUMBERED = "structures.renumbered"  # cells that followed the own structure; nobody typed them
 
 
 class RowSavedByOther(SavedByOther):
@@ -243,7 +244,7 @@ def _since(stored: Measure, seen: int) -> Row:
     """What the cells that were changed after revision ``seen`` held at it."""
     if stored.revision <= seen:
         return {}
-    events = Event.objects.about(stored).filter(verb=CHANGED)[: stored.revision - seen]
+    events = Event.objects.about(stored).filter(verb__in=(CHANGED, RENUMBERED))[: stored.revision - seen]
     later = [event for event in events if event.data["revision"] > seen]
     return {row["field"]: row["before"] for event in later for row in event.data["changes"]}
 
