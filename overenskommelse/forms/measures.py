@@ -34,7 +34,8 @@ class MeasureForm(forms.Form):
         stored = row_of(measure, grid.lists) if measure else {"status": str(MeasureStatus.PLANNED.label)}
         row = {"uid": measure.uid, "seen": measure.revision} if measure else {"uid": uuid4(), "seen": None}
         super().__init__(data, initial=stored | row)
-        opened = [column for column in grid.columns.values() if grid.opened(column)]
+        # What was sent is shown again even if the plan was closed meanwhile.
+        opened = [c for c in grid.columns.values() if grid.opened(c) or (data and c.code in data)]
         self.suggestions = {c.code: c.choices for c in opened if c.code in SUGGESTED and c.choices}
         for column in opened:
             self.fields[column.code] = self._field(column)

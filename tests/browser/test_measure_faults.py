@@ -64,9 +64,9 @@ def test_without_a_net_the_text_waits_and_is_saved_when_the_net_is_back(
 
 def test_text_that_was_not_saved_is_offered_after_a_reload(page: Page, plan: str, stored: Stored) -> None:
     add(page, "Trygg hemgång")
+    page.route("**/measures/**", lambda route: route.abort())
     page.locator("tr.blank [name=title]").last.fill("Ny och osparad")
     cell(page, 0, "title").fill("Ändrad och osparad")
-    page.route("**/measures/**", lambda route: route.abort())
     page.reload()
     says(page, 0, "inte hann sparas")
     says(page, 1, "inte hann sparas")
