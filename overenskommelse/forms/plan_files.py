@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -70,14 +71,13 @@ class PasteForm(forms.Form):
         help_text=gettext_lazy("Mark the rows in Excel or the table in Word, copy them and paste them here."),
         widget=forms.Textarea(attrs={"rows": 8, "class": "cells", "spellcheck": "false"}),
     )
-    batch = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    batch = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"batch": uuid.uuid4()})
-        super().__init__(*args, **kwargs)
-
-    def clean_batch(self) -> uuid.UUID:
-        return self.cleaned_data["batch"] or uuid.uuid4()
+    def __init__(self, data: QueryDict | None = None) -> None:
+        if data is not None and not data.get("batch"):
+            data = data.copy()
+            data["batch"] = str(uuid.uuid4())
+        super().__init__(data, initial={"batch": uuid.uuid4()})
 
     @property
     def shape(self) -> str:
