@@ -28,13 +28,6 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     draft = Agreement.objects.create(
         code="utkast", name="Utkast", year=2022, period_start="2022-01-01", period_end="2022-12-31"
     )
-    upload = Import.objects.create(
-        file_name="folkmangd.csv",
-        content=b"kod;namn;antal\n03;Uppsala;1\n",
-        indicator=Indicator.objects.get(code="population"),
-        reference_date="2021-11-01",
-        created_by=admin,
-    )
     rss = Organisation.objects.get(code="RSS03")
     plan = ActionPlan.objects.create(agreement=agreement, organisation=Organisation.objects.get(code="0380"))
     return {
@@ -44,7 +37,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "draft_agreement": draft.code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
         "membership": Membership.objects.get(user__email="kommun.uppsala@demo.test").pk,
-        "upload": upload.pk,
+        "upload": _upload(admin).pk,
         "dataset": year.datasets[0].pk,
         "decided": year.decision.run.pk,
         "undecided": runs.create_run(agreement=agreement, by=admin).pk,
@@ -56,12 +49,25 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "indicator": "population",
         **_of_a_measure(plan),
         "other_version": _next_version(year.datasets[0]).pk,
-        "reminder": Reminder.objects.create(
-            agreement=agreement, organisation=plan.organisation, on="2021-05-03"
-        ).pk,
+        "reminder": _reminder(plan).pk,
         "feed": open_feed(user=admin).secret,
         **_plans_in_every_state(agreement),
     }
+
+
+def _upload(by: User) -> Import:
+    return Import.objects.create(
+        file_name="folkmangd.csv",
+        content=b"kod;namn;antal\n03;Uppsala;1\n",
+        indicator=Indicator.objects.get(code="population"),
+        reference_date="2021-11-01",
+        created_by=by,
+    )
+
+
+def _reminder(plan: ActionPlan) -> Reminder:
+    about = {"agreement": plan.agreement, "organisation": plan.organisation}
+    return Reminder.objects.create(**about, on="2021-05-03")
 
 
 def _plans_in_every_state(agreement: Agreement) -> dict[str, int]:
