@@ -19,6 +19,7 @@ from overenskommelse.views import (
     plan_indicators,
     recipients,
     reminders,
+    structures,
     versions,
 )
 
@@ -46,6 +47,15 @@ indicator_urls = [
     ),
 ]
 
+structure_urls = [
+    path("", structures.structure, name="structure"),
+    path("levels/", structures.structure_levels, name="structure_levels"),
+    path("add/", structures.node_add, name="node_add"),
+    path("<int:node_pk>/edit/", structures.node_edit, name="node_edit"),
+    path("<int:node_pk>/move/", structures.node_move, name="node_move"),
+    path("<int:node_pk>/remove/", structures.node_remove, name="node_remove"),
+]
+
 measure_urls = [
     path("", measure_pages.measure, name="measure"),
     path("edit/", measures.measure_edit, name="measure_edit"),
@@ -71,6 +81,7 @@ plan_urls = [
     path("paste/", plan_files.plan_paste, name="plan_paste"),
     path("attachments/<int:file_pk>/", measure_pages.plan_attachment, name="plan_attachment"),
     path("indicators/", include(indicator_urls)),
+    path("structure/", include(structure_urls)),
     path("measures/<int:measure_pk>/", include(measure_urls)),
     path("summary/", measures.action_plan_summary, name="action_plan_summary"),
     path("names/", measures.action_plan_names, name="action_plan_names"),

@@ -25,13 +25,17 @@ OF_THE_ROW = ("uid", "seen")
 
 
 class MeasureForm(forms.Form):
-    """``values()`` are the cells as typed; what they mean is found out when they are saved."""
+    """``values()`` are the cells as typed; what they mean is found out when they are saved.
+
+    ``node`` is where in the own structure a new measure is to stand, as its cell says it.
+    """
 
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, grid: Grid, measure: Measure | None = None) -> None:
-        stored = row_of(measure, grid.lists) if measure else {"status": str(MeasureStatus.PLANNED.label)}
+    def __init__(self, data: Any, *, grid: Grid, measure: Measure | None = None, node: str = "") -> None:
+        blank = {"status": str(MeasureStatus.PLANNED.label), "node": node}
+        stored = row_of(measure, grid.lists) if measure else blank
         row = {"uid": measure.uid, "seen": measure.revision} if measure else {"uid": uuid4(), "seen": None}
         super().__init__(data, initial=stored | row)
         # What was sent is shown again even if the plan was closed meanwhile.

@@ -16,6 +16,7 @@ from overenskommelse.models import (
     IndicatorReading,
     Measure,
     PlanIndicator,
+    PlanNode,
 )
 from overenskommelse.selectors.comparisons import CellChange
 from overenskommelse.selectors.measures import columns_of
@@ -63,6 +64,8 @@ class PlanHistory:
             IndicatorReading.objects.filter(**{f"indicator__{key}": pk}),
             Comment.objects.filter(**within),
         ]
+        if key == "plan":
+            kinds.append(PlanNode.objects.filter(plan=pk))
         found = Q(pk=None)
         for rows in kinds:
             ids = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")

@@ -77,7 +77,7 @@ class Structure:
         """Number → part, in reading order."""
         return {number: self.nodes[pk] for pk, number in self.numbers.items()}
 
-    @property
+    @cached_property
     def seen(self) -> str:
         """A digest of the order; it travels with an act, so that the same act is not done twice."""
         return digest({"order": [[pk, number] for pk, number in self.numbers.items()]})
@@ -110,6 +110,10 @@ class Structure:
     def level_name(self, level: int) -> str:
         names = self.plan.level_names
         return names[level] if level < len(names) else _("Part")
+
+    @property
+    def first_level(self) -> str:
+        return self.level_name(0)
 
     def _measures(self) -> Iterator[Measure]:
         yield from with_cells(self.plan.measures.kept().exclude(node=None), ("responsible",))
@@ -147,9 +151,7 @@ class Structure:
         for pk, name in self.plan.indicators.values_list("pk", "name"):
             yield name, f"{indicators}#indicator-{pk}", name
         for number, node in self.numbered.items():
-            yield from (
-                (f"{number} {node.name}", address_of(node), text) for text in (node.name, node.text)
-            )
+            yield from ((f"{number} {node.name}", address_of(node), text) for text in (node.name, node.text))
         about = reverse("action_plan_about", args=[self.plan.pk])
         for field in TEXTS[ActionPlan]:
             label = str(ActionPlan._meta.get_field(field).verbose_name)  # type: ignore[union-attr]

@@ -21,6 +21,7 @@ from overenskommelse.selectors.plan_tables import Change, Fault
 from overenskommelse.services import plan_indicators
 from overenskommelse.services.action_plans import Frame, change_plan, frames_seen, set_frames
 from overenskommelse.services.events import fingerprint, record
+from overenskommelse.services.structures import NoRoomError, numbers_kept
 
 LARGEST_SMALL: Final = 32_767  # a PositiveSmallIntegerField
 
@@ -129,19 +130,27 @@ def store_structure(plan: ActionPlan, found: list[Change], by: User, made: Made)
     if found and not plan.is_open:
         yield closed(plan, found[0], "name")
         return
-    changed = []
+    changed: list[dict[str, str]] = []
+    try:
+        with numbers_kept(plan, by):
+            yield from _store_nodes(plan, found, changed)
+    except NoRoomError as error:
+        what = _("“%(text)s” refers to a part here and has no room for its new number") % {"text": error.row}
+        yield _fault(found[0], "first_number", what, _("Shorten it first."))
+    if changed and not made.dry_run:
+        about: dict[str, Any] = {"agreement": plan.agreement, "organisation": plan.organisation}
+        record("plan_files.structured", plan, by=by, changes=changed, **about)
+
+
+def _store_nodes(plan: ActionPlan, found: list[Change], changed: list[dict[str, str]]) -> Iterator[Fault]:
     for change in found:
-        faults = list(_store_node(plan, change))
-        yield from faults
+        yield from _store_node(plan, change)
         before = change.before or {}
         changed += [
             {"field": f"{change.cells.get('number') or before.get('number', '')} {code}",
              "before": before.get(code, ""), "after": text}
             for code, text in change.cells.items()
         ]  # fmt: skip
-    if changed and not made.dry_run:
-        about: dict[str, Any] = {"agreement": plan.agreement, "organisation": plan.organisation}
-        record("plan_files.structured", plan, by=by, changes=changed, **about)
 
 
 def _store_node(plan: ActionPlan, change: Change) -> Iterator[Fault]:

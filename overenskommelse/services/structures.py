@@ -107,9 +107,7 @@ def numbers_kept(plan: ActionPlan, by: User | None) -> Iterator[dict[int, tuple[
     before, differing = Structure(plan).numbers, dict[int, tuple[str, str]]()
     yield differing
     after = Structure(plan).numbers
-    differing |= {
-        pk: (number, after.get(pk, "")) for pk, number in before.items() if after.get(pk) != number
-    }
+    differing |= {pk: (number, after.get(pk, "")) for pk, number in before.items() if after.get(pk) != number}
     numbers = {old: new or None for old, new in differing.values()}
     if numbers:
         for model, fields in TEXTS.items():
@@ -138,7 +136,7 @@ def _follow(
 
 def _save(row: Model, said: list[tuple[str, str, str]], plan: ActionPlan, by: User | None) -> None:
     """Store a row that followed the tree; a measure gets a revision, so that its saves see it."""
-    more = {}
+    more: dict[str, Any] = {}
     if isinstance(row, Measure):
         row.revision += 1
         more = {"plan": plan.pk, "revision": row.revision}

@@ -184,7 +184,8 @@ def _entered(
     """The page of a measure's cells, or what came of saving them."""
     if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
         return _row_saved(request, grid, measure, uid, save)
-    form = MeasureForm(request.POST if request.method == "POST" else None, grid=grid, measure=measure)
+    data, node = (request.POST if request.method == "POST" else None), request.GET.get("node", "")
+    form = MeasureForm(data, grid=grid, measure=measure, node=node)
     if form.is_valid() and (stored := _page_saved(form, save)):
         messages.success(request, _("“%(measure)s” is saved.") % {"measure": stored})
         return redirect(f"{_back(request, grid.plan)}#row-{stored.uid}")

@@ -33,6 +33,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     return {
         "plan": plan.pk,
         "measure": plan.measures.create(title="Åtgärd").pk,
+        "node": plan.nodes.create(name="Del").pk,
         "agreement": agreement.code,
         "draft_agreement": draft.code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
