@@ -89,62 +89,79 @@ def state(page: Page, text: str) -> None:
     expect(page.locator(".path [aria-current=step]")).to_have_text(text)
 
 
+def write_plan(page: Page, axe: Check) -> None:
+    """Three measures with money in a new plan, submitted with a comment."""
+    begin(page, "Plan i tangentbordet")
+    state(page, "Utkast")
+    fill_row(page, 0, "Fast omsorgskontakt", "Utveckl", "kommuner-nara-vard", "1 mkr")
+    fill_row(page, 1, "Mobilt team", "Utveckl", "kommuner-nara-vard", "500 tkr")
+    fill_row(page, 2, "Introduktion för nya", "Goda", "kommuner-medarbetare", "250000")
+    expect(page.locator("#plan-summary .planned dd")).to_have_text("1\u00a0750\u00a0000\u00a0kr")
+    axe(page)
+    open_act(page, "Lämna in planen")
+    axe(page)
+    write(page, "Kommentar", "Beslutad i nämnden.")
+    press(page, "Lämna in planen")
+    says(page, "Planen är inlämnad.")
+    state(page, "Inlämnad")
+    expect(page.locator("tr.blank")).to_have_count(0)
+    axe(page)
+
+
+def send_back(page: Page, axe: Check) -> None:
+    """Not without a comment, which is asked for at its field."""
+    open_act(page, "Skicka tillbaka")
+    axe(page)
+    press(page, "Skicka tillbaka")
+    expect(page.get_by_role("alert")).to_be_focused()
+    write(page, "Vad som måste rättas", "Ange vem som ansvarar för introduktionen.")
+    press(page, "Skicka tillbaka")
+    says(page, "Planen är skickad tillbaka.")
+    state(page, "Återsänd")
+    axe(page)
+
+
+def mend(page: Page, axe: Check) -> None:
+    """What the comment asks for, then submitted again."""
+    expect(page.locator(".way")).to_contain_text("Ange vem som ansvarar för introduktionen.")
+    row = page.locator("tr.measure").nth(2)
+    choose(page, row, "responsible", "Uppsala: HR-chef")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(row.locator(".says")).to_contain_text("Sparat")
+    axe(page)
+    open_act(page, "Lämna in planen")
+    press(page, "Lämna in planen")
+    says(page, "Planen är inlämnad.")
+
+
+def approve(page: Page, axe: Check) -> None:
+    """With a look at what has changed since it was sent back."""
+    open_act(page, "Godkänn planen")
+    press(page, "Vad som har ändrats sedan version 1")
+    expect(page.locator("main")).to_contain_text("Uppsala: HR-chef")
+    axe(page)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Godkänn planen")).to_be_visible()
+    press(page, "Godkänn planen")
+    says(page, "Planen är godkänd.")
+    state(page, "Godkänd")
+    axe(page)
+
+
 def test_a_plan_is_written_sent_back_mended_and_approved_by_keyboard(
     open_page: OpenPage, sign_in: SignIn, axe: Check
 ) -> None:
     keeper, rss = open_page(), open_page()
     sign_in(keeper, KEEPER)
-    begin(keeper, "Plan i tangentbordet")
-    state(keeper, "Utkast")
-    fill_row(keeper, 0, "Fast omsorgskontakt", "Utveckl", "kommuner-nara-vard", "1 mkr")
-    fill_row(keeper, 1, "Mobilt team", "Utveckl", "kommuner-nara-vard", "500 tkr")
-    fill_row(keeper, 2, "Introduktion för nya", "Goda", "kommuner-medarbetare", "250000")
-    expect(keeper.locator("#plan-summary .planned dd")).to_have_text("1\u00a0750\u00a0000\u00a0kr")
-    axe(keeper)
-    open_act(keeper, "Lämna in planen")
-    axe(keeper)
-    write(keeper, "Kommentar", "Beslutad i nämnden.")
-    press(keeper, "Lämna in planen")
-    says(keeper, "Planen är inlämnad.")
-    state(keeper, "Inlämnad")
-    expect(keeper.locator("tr.blank")).to_have_count(0)
-    axe(keeper)
+    write_plan(keeper, axe)
     address = keeper.url
-
     sign_in(rss, RSS, address)
-    open_act(rss, "Skicka tillbaka")
-    axe(rss)
-    press(rss, "Skicka tillbaka")
-    expect(rss.get_by_role("alert")).to_be_focused()
-    write(rss, "Vad som måste rättas", "Ange vem som ansvarar för introduktionen.")
-    press(rss, "Skicka tillbaka")
-    says(rss, "Planen är skickad tillbaka.")
-    state(rss, "Återsänd")
-    axe(rss)
-
+    send_back(rss, axe)
     keeper.goto(address)
-    expect(keeper.locator(".way")).to_contain_text("Ange vem som ansvarar för introduktionen.")
-    row = keeper.locator("tr.measure").nth(2)
-    choose(keeper, row, "responsible", "Uppsala: HR-chef")
-    keeper.keyboard.press("Tab")
-    keeper.keyboard.press("Enter")
-    expect(row.locator(".says")).to_contain_text("Sparat")
-    axe(keeper)
-    open_act(keeper, "Lämna in planen")
-    press(keeper, "Lämna in planen")
-    says(keeper, "Planen är inlämnad.")
-
+    mend(keeper, axe)
     rss.goto(address)
-    open_act(rss, "Godkänn planen")
-    press(rss, "Vad som har ändrats sedan version 1")
-    expect(rss.locator("main")).to_contain_text("Uppsala: HR-chef")
-    axe(rss)
-    rss.go_back()
-    expect(rss.get_by_role("heading", level=1, name="Godkänn planen")).to_be_visible()
-    press(rss, "Godkänn planen")
-    says(rss, "Planen är godkänd.")
-    state(rss, "Godkänd")
-    axe(rss)
+    approve(rss, axe)
     keeper.goto(address)
     expect(keeper.get_by_role("link", name="Följ upp", exact=True)).to_be_visible()
 
