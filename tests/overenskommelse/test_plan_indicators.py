@@ -146,7 +146,7 @@ def test_a_reading_is_entered_corrected_and_removed(client: Client, indicator: P
         typed = {f"{prefix}-on": "2021-06-30", f"{prefix}-value": value, f"{prefix}-text": "rättad"}
         client.post(address, typed)
     [reading] = indicator.readings.all()
-    assert (reading.value, reading.text) == (1300, "rättad")
+    assert (reading.value, reading.text) == (Decimal(1300), "rättad")
     [event] = Event.objects.filter(verb="plan_indicators.corrected")
     assert event.data["changes"][0] == {"field": "value", "before": "1250", "after": "1300"}
     client.post(f"{address}readings/{reading.pk}/remove/")
