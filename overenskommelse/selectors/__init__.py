@@ -18,7 +18,14 @@ from overenskommelse.selectors.plans import (
     unmet,
     warnings_of,
 )
-from overenskommelse.selectors.summaries import PlanRow, PlanSummary, measure_rows, plan_rows, with_repayment
+from overenskommelse.selectors.summaries import (
+    PlanRow,
+    PlanSummary,
+    found_among,
+    measure_rows,
+    plan_rows,
+    with_repayment,
+)
 from overenskommelse.selectors.sums import CheckedSum, GroupedSum, checked_sums, differing_sums, grouped_sums
 from overenskommelse.selectors.versions import Life, hindrances_of, life_of, versions_of
 
@@ -43,6 +50,7 @@ __all__ = [
     "content_of",
     "context",
     "differing_sums",
+    "found_among",
     "grouped_sums",
     "here",
     "hindrances_of",

@@ -109,11 +109,16 @@ def plan_rows(plans: Iterable[ActionPlan], today: date | None = None) -> list[Pl
     return [PlanRow(plan, money[plan.pk].total, money[plan.pk].progress) for plan in chosen]
 
 
+def found_among(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
+    """The measures that are kept, with ``is_late``, to filter and order."""
+    is_late = ExpressionWrapper(late_on(today or timezone.localdate()), output_field=BooleanField())
+    return plan.measures.kept().annotate(is_late=is_late)
+
+
 def measure_rows(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
     """The measures with areas, people and requirements; ``planned``, ``used`` (kronor) and ``is_late``."""
-    is_late = ExpressionWrapper(late_on(today or timezone.localdate()), output_field=BooleanField())
-    rows = plan.measures.kept().select_related("area", "focus_area", "node")
+    rows = found_among(plan, today).select_related("area", "focus_area", "node")
     people = MeasureResponsible.objects.select_related("organisation")
     rows = rows.prefetch_related(Prefetch("responsible", people), "requirements")
     sums = {"planned": Sum("amounts__planned", default=0), "used": Sum("amounts__used", default=0)}
-    return rows.annotate(**sums, is_late=is_late).order_by("position", "pk")
+    return rows.annotate(**sums).order_by("position", "pk")
