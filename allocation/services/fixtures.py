@@ -71,7 +71,7 @@ def _load_reference_dates(agreement: Agreement) -> None:
 # Uppsala kommun, tjänsteskrivelse 2021-05-03: 17 332 tkr and 5 777 tkr. The second sum covers further
 # education too, which is not decided, so only the first is given; the rest follows the population.
 PRINTED = {"kommuner-nara-vard": {"0380": 17_332_000}, "kommuner-medarbetare": {}}
-PRINTED_NOTE = "Uppsala kommun: 17 332 tkr enligt kommunens handling 2021-05-03. Övriga: "
+PRINTED_NOTE = "17 332 tkr enligt kommunens handling 2021-05-03"
 MUNICIPAL = FIXTURES / "workbooks" / "should_pass" / "folkmangd-kommuner-2020-2025.csv"
 MUNICIPAL_SOURCE = "SCB, folkmängd per kommun 31 december 2020"
 COUNTY = "RSS03"
@@ -92,8 +92,9 @@ def _split(line: FundingLine, rss: Organisation, basis: Basis, by: User | None) 
     printed = PRINTED[line.code]
     parts = {row.pk: printed.get(row.code) for row in municipalities_of(rss)}
     whole = splits.propose(total=decided_by_line([line], rss)[line.pk], parts=parts, basis=basis)
-    note = (PRINTED_NOTE if printed else "") + splits.note_of(basis)
-    splits.save_split(line=line, rss=rss, parts=whole, note=note, seen=splits.seal({}), by=by)
+    for amounts, note in ((parts, PRINTED_NOTE), (whole, splits.note_of(basis))):
+        seen = splits.seal(splits.parts_of(line, rss))
+        splits.save_split(line=line, rss=rss, parts=amounts, note=note, seen=seen, by=by)
 
 
 def _municipal_basis(agreement: Agreement) -> Basis:

@@ -146,10 +146,10 @@ def test_a_coordinator_proposes_and_saves(
     assert sum(parts) == DECIDED
     assert (values[name], values["note"]) == ("17\u00a0332\u00a0000", "Efter befolkning (2020-12-31)")
     saved = client.post(ADDRESS, values)
-    assert (saved.status_code, said(saved)) == (302, "Delningen är sparad.")
+    assert (saved.status_code, said(saved)) == (302, "Fördelningen mellan kommunerna är sparad.")
     page = text(client.get("/allocation/splits/RSS03/"))
     assert "17 332 000" in page
-    assert "Dela Utveckling av den nära vården, kommunerna" in page
+    assert "Fördela Utveckling av den nära vården, kommunerna" in page
 
 
 def test_too_much_is_said_at_the_form_and_nothing_typed_is_lost(
