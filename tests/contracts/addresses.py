@@ -33,7 +33,6 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     return {
         "plan": plan.pk,
         "measure": plan.measures.create(title="Åtgärd").pk,
-        "node": plan.nodes.create(name="Del").pk,
         "agreement": agreement.code,
         "draft_agreement": draft.code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
@@ -68,7 +67,8 @@ def _upload(by: User) -> Import:
 
 def _reminder(plan: ActionPlan) -> Reminder:
     about = {"agreement": plan.agreement, "organisation": plan.organisation}
-    return Reminder.objects.create(**about, on="2021-05-03")
+    sent = {"subject": "Er plan", "text": "Hej!", "recipients": ["kommun.uppsala@demo.test"]}
+    return Reminder.objects.create(**about, **sent, on="2021-05-03")
 
 
 def _plans_in_every_state(agreement: Agreement) -> dict[str, int]:
@@ -96,7 +96,7 @@ def _brought(agreement: Agreement, code: str, name: str, acts: tuple[Act, ...]) 
 
 
 def _of_a_measure(plan: ActionPlan) -> dict[str, Any]:
-    """An indicator with a reading, and a file, of the plan's first measure."""
+    """An indicator with a reading, and a file, of the plan's first measure; a part of the own tree."""
     measure = plan.measures.all()[0]
     indicator = plan.indicators.create(measure=measure, name="Antal")
     file = Attachment.objects.create(
@@ -104,7 +104,8 @@ def _of_a_measure(plan: ActionPlan) -> dict[str, Any]:
     )
     measure.attachments.add(file)
     reading = indicator.readings.create(on="2021-06-30", value=1)
-    return {"plan_indicator": indicator.pk, "reading": reading.pk, "file": file.pk}
+    node = plan.nodes.create(name="Del")
+    return {"plan_indicator": indicator.pk, "reading": reading.pk, "file": file.pk, "node": node.pk}
 
 
 def _next_version(dataset: Dataset) -> Dataset:
