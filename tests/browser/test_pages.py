@@ -13,7 +13,9 @@ from tests.contracts.addresses import rows
 # 1280 px at 400 %.
 ZOOMED = ViewportSize(width=320, height=256)
 # Files to save; and what an undecided run shows as a decided one does.
-LEFT_OUT = re.compile(r"_export=|/(file|workbook|document|preview|marked|pdf)/$|/documents/\{|\{undecided\}/[^d]")
+LEFT_OUT = re.compile(
+    r"_export=|/(file|workbook|document|preview|marked|pdf|xlsx)/(\?|$)|\.ics$|/attachments/\{file\}/|/documents/\{|\{undecided\}/[^d]"
+)
 # One who sees all and one who sees little, where they may open the page.
 PEOPLE = ("admin", "uppfoljning"), ("kommun.uppsala", "ekonom.uppsala", "ekonom.skane")
 Look = tuple[Literal["light", "dark"], ViewportSize]
