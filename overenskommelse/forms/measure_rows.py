@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.utils.html import format_html, format_html_join
+from django.forms.utils import flatatt
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from overenskommelse.selectors.measures import (
     CHOICE,
     KRONOR,
     LABELS,
+    LONG,
     PLANNED,
     USED,
     Column,
@@ -53,19 +55,25 @@ class Head:
     is_shown: bool
 
 
+# How a part is typed: as text, chosen, named with suggestions, as kronor; or only read.
+TYPED, CHOSEN, TAGGED, NAMED, COUNTED, READ = "typed", "chosen", "tagged", "named", "counted", "read"
+PLACEHOLDERS = {"title": _("New measure …"), "status_note": _("Note, or the reason")}
+SHAPES = {CHOICE: CHOSEN, KRONOR: COUNTED}
+
+
 @dataclass(frozen=True)
 class Part:
     """One control of a cell: its column, the text in it, and what is wrong with that.
 
-    ``label`` is its own where a cell has several; otherwise the head's counts.
+    ``is_one_of_many``: the cell has several, so that each needs a label of its own.
     """
 
     column: Column
     text: str
     may_edit: bool
     uid: UUID
-    problem: Problem | None = None
-    label: str = ""
+    problem: Problem | None
+    is_one_of_many: bool
     options: SafeString | str = ""
 
     @property
@@ -73,30 +81,43 @@ class Part:
         return self.column.code
 
     @property
+    def shape(self) -> str:
+        if not self.may_edit:
+            return READ
+        if self.code == "status":
+            return TAGGED
+        return NAMED if self.code in SUGGESTED else SHAPES.get(self.column.kind, TYPED)
+
+    @property
     def line(self) -> str:
         """The funding line's name without whom it pays, which is the same all through a plan."""
         return str(self.column.line or "").rpartition(",")[0] or str(self.column.line or "")
-
-    @property
-    def separator(self) -> str:
-        """What stands between several names."""
-        return SUGGESTED.get(self.code, "")
 
     @property
     def why_id(self) -> str:
         return f"why-{self.uid}-{self.code}"
 
     @property
-    def attributes(self) -> SafeString:
-        """How the control is called, and what is wrong with it, for those who cannot see the table."""
-        called = (
-            format_html('aria-label="{}"', self.label)
-            if self.label
-            else format_html('aria-labelledby="h-{}"', self.code.partition(":")[0])
-        )
-        if self.problem is None:
-            return called
-        return format_html('{} aria-invalid="true" aria-describedby="{}"', called, self.why_id)
+    def attributes(self) -> str:
+        """What the control is called, what helps to fill it in, and what is wrong with it."""
+        named: dict[str, Any] = {"name": self.code, "form": f"f-{self.uid}"}
+        if self.is_one_of_many:
+            named["aria-label"] = self.column.label
+        else:
+            named["aria-labelledby"] = f"h-{self.code.partition(':')[0]}"
+        if self.problem:
+            named |= {"aria-invalid": "true", "aria-describedby": self.why_id}
+        return flatatt(named | self._helped())
+
+    def _helped(self) -> dict[str, Any]:
+        if self.code in SUGGESTED:
+            separator = SUGGESTED[self.code]
+            return {"list": f"list-{self.code}"} | ({"data-separator": separator} if separator else {})
+        if self.column.line and self.is_one_of_many:
+            return {"placeholder": self.line, "title": str(self.column.line)}
+        if self.code in PLACEHOLDERS:
+            return {"placeholder": str(PLACEHOLDERS[self.code])}
+        return {"data-long": self.column.kind == LONG}
 
 
 @dataclass(frozen=True)
@@ -241,7 +262,7 @@ class Grid:
                 self.opened(column),
                 uid,
                 wrong.get(column.code),
-                column.label if len(columns) > 1 else "",
+                len(columns) > 1,
                 self.options(column, text) if column.kind == CHOICE else "",
             )
             for column in columns
