@@ -178,6 +178,7 @@ VERBS = {
     "action_plans.added": _("Action plan begun"),
     "action_plans.changed": _("Texts of the plan changed"),
     "action_plans.framed": _("Amounts to plan for changed"),
+    "action_plans.removed": _("Action plan removed"),
     "action_plans.carried": _("Action plan carried over from the year before"),
     "action_plans.submitted": _("Action plan submitted"),
     "action_plans.sent_back": _("Action plan sent back"),

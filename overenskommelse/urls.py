@@ -94,6 +94,7 @@ plan_urls = [
     path("edit/", action_plans.action_plan_edit, name="action_plan_edit"),
     path("frames/", action_plans.action_plan_frames, name="action_plan_frames"),
     path("follow-up/", versions.action_plan_follow_up, name="action_plan_follow_up"),
+    path("remove/", action_plans.action_plan_remove, name="action_plan_remove"),
     path("carry-over/", action_plans.action_plan_carry_over, name="action_plan_carry_over"),
     path("carried/", action_plans.action_plan_carried, name="action_plan_carried"),
     path("history/", versions.action_plan_history, name="action_plan_history"),

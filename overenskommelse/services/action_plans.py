@@ -33,7 +33,16 @@ from overenskommelse.services.measures import PlanIsClosed
 
 M = TypeVar("M", bound=Model)
 
-__all__ = ["Frame", "add_plan", "carry_over", "change_plan", "content_of", "frames_seen", "set_frames"]
+__all__ = [
+    "Frame",
+    "add_plan",
+    "carry_over",
+    "change_plan",
+    "content_of",
+    "frames_seen",
+    "remove_plan",
+    "set_frames",
+]
 
 
 @transaction.atomic
@@ -59,6 +68,21 @@ def change_plan(*, plan: ActionPlan, seen: str, by: User) -> Event | None:
         plan, verb="action_plans.changed", seen=seen, by=by,
         agreement=plan.agreement, organisation=plan.organisation,
     )  # fmt: skip
+
+
+@transaction.atomic
+def remove_plan(*, plan: ActionPlan, by: User | None) -> None:
+    """Remove a plan that was never submitted, with its measures; the event keeps their titles.
+
+    Raises PlanIsClosed, and ProtectedError when something outside the plan stands on a measure.
+    """
+    stored = _locked(plan)
+    if stored.versions.exists():
+        raise PlanIsClosed(stored)
+    _record(
+        "action_plans.removed", stored, by, measures=list(stored.measures.values_list("title", flat=True))
+    )
+    stored.delete()
 
 
 class Frame(NamedTuple):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
+from django.db.models import ProtectedError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -141,6 +142,27 @@ def action_plan_carry_over(request: AuthenticatedRequest, pk: int) -> HttpRespon
     unfinished = plan.measures.kept().filter(status__in=services.UNFINISHED).count()
     context = {"plan": plan, "form": form, "unfinished": unfinished}
     return render(request, "overenskommelse/action_plans/carry_over.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_plan_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """A plan that was begun by mistake: what is lost, then its removal."""
+    plan = _opened(request, pk)
+    submitted = plan.versions.exists()
+    if request.method != "POST" and not submitted:
+        return render(
+            request, "overenskommelse/action_plans/remove.html", {"plan": plan, "summary": PlanSummary(plan)}
+        )
+    try:
+        services.remove_plan(plan=plan, by=request.user)
+    except PlanIsClosed:
+        messages.warning(request, _("What has been submitted is kept. Only a draft can be removed."))
+    except ProtectedError:
+        messages.error(request, _("A report stands on a measure of the plan, so the plan is kept."))
+    else:
+        messages.success(request, _("%(plan)s is removed.") % {"plan": plan})
+        return redirect("action_plans")
+    return redirect(plan)
 
 
 @require_safe

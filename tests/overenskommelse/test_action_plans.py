@@ -173,3 +173,26 @@ def test_a_plan_that_is_not_open_sends_one_back(plan: ActionPlan, client_for: Cl
         answer = client_for("kommun.uppsala").get(f"/action-plans/{plan.pk}/{part}/")
         assert answer.status_code == 302
         assert "Påbörja en ny version" in said(answer)
+
+
+# Removal
+
+
+def test_a_plan_begun_by_mistake_is_removed_and_told(plan: ActionPlan, client_for: ClientFor) -> None:
+    make_measure(plan, "Fast kontakt", planned={NEAR: 7})
+    client, address = client_for("kommun.uppsala"), f"/action-plans/{plan.pk}/remove/"
+    assert "En åtgärd tas bort med planen, med 7 kr planerade." in text(client.get(address))
+    answer = client.post(address)
+    assert (answer.status_code, said(answer)) == (302, "Handlingsplan 2021 är borttagen.")
+    assert not ActionPlan.objects.filter(pk=plan.pk).exists()
+    event = Event.objects.get(verb="action_plans.removed")
+    assert (event.subject_label, event.data) == ("Handlingsplan 2021", {"measures": ["Fast kontakt"]})
+
+
+def test_what_has_been_submitted_is_kept(plan: ActionPlan, client_for: ClientFor) -> None:
+    approved(plan)
+    client, address = client_for("kommun.uppsala"), f"/action-plans/{plan.pk}/remove/"
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 302
+        assert "Det som har lämnats in finns kvar" in said(answer)
+    assert ActionPlan.objects.filter(pk=plan.pk).exists()
