@@ -62,8 +62,8 @@ class CountyTable(Table):
         links = [(plan.get_absolute_url(), plan) for plan in record.plans]
         if len(links) == 1:
             return format_html('<a href="{}">{}</a>', links[0][0], record.organisation)
-        named = format_html_join("", '<br><small><a href="{}">{}</a></small>', links)
-        return format_html("{}{}", record.organisation, named)
+        named = format_html_join("", '<li><a href="{}">{}</a></li>', links)
+        return format_html('{}<ul class="links">{}</ul>', record.organisation, named)
 
     def value_organisation(self, record: CountyRow) -> str:
         return record.organisation.name

@@ -29,7 +29,8 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         code="utkast", name="Utkast", year=2022, period_start="2022-01-01", period_end="2022-12-31"
     )
     rss = Organisation.objects.get(code="RSS03")
-    plan = ActionPlan.objects.create(agreement=agreement, organisation=Organisation.objects.get(code="0380"))
+    municipality = Organisation.objects.get(code="0380")
+    plan = ActionPlan.objects.create(agreement=agreement, organisation=municipality, name="Plan")
     return {
         "plan": plan.pk,
         "measure": plan.measures.create(title="Åtgärd").pk,
