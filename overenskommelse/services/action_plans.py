@@ -158,9 +158,7 @@ def carry_over(
     kronor never do, planned ones only ``with_planned``. Nothing happens to ``plan``.
     """
     old = _locked(plan)
-    new = _copy(
-        old, agreement=agreement, name=name, status=PlanStatus.DRAFT, version=1, revision=1, follow_up=""
-    )
+    new = _copy(old, agreement=agreement, name=name, status=PlanStatus.DRAFT, version=1, follow_up="")
     new.created_by = new.updated_by = by
     new.save()
     beside = Counterparts(old, new)
