@@ -79,6 +79,12 @@ class Amounts(Frozen):
         return _("million kronor") if self.in_millions else _("kronor")
 
     @property
+    def has_amounts(self) -> bool:
+        """Whether there is a krona to tell of."""
+        whole = total(self.pots.values())
+        return bool(whole.allocated or whole.planned or whole.used)
+
+    @property
     def money_rows(self) -> list[MoneyRow]:
         """Each area that has money, in the agreement's order."""
         return [
