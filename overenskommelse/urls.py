@@ -1,7 +1,7 @@
 """All addresses. They read as the flow."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from overenskommelse.domain.transitions import Act
@@ -20,6 +20,7 @@ from overenskommelse.views import (
     recipients,
     reminders,
     structures,
+    undertakings,
     versions,
 )
 
@@ -56,6 +57,19 @@ structure_urls = [
     path("<int:node_pk>/remove/", structures.node_remove, name="node_remove"),
 ]
 
+undertaking_urls = [
+    path("", undertakings.undertakings, name="undertakings"),
+    path("add/", undertakings.undertaking_add, name="undertaking_add"),
+    path("mark/", undertakings.undertaking_mark, name="undertaking_mark"),
+    path("agreements/add/", undertakings.other_agreement_add, name="other_agreement_add"),
+    path("agreements/<int:pk>/edit/", undertakings.other_agreement_edit, name="other_agreement_edit"),
+    path("agreements/<int:pk>/remove/", undertakings.other_agreement_remove, name="other_agreement_remove"),
+    path("<int:pk>/", undertakings.undertaking, name="undertaking"),
+    path("<int:pk>/edit/", undertakings.undertaking_edit, name="undertaking_edit"),
+    path("<int:pk>/remove/", undertakings.undertaking_remove, name="undertaking_remove"),
+    path("<int:pk>/measures/", undertakings.undertaking_tie, name="undertaking_tie"),
+]
+
 measure_urls = [
     path("", measure_pages.measure, name="measure"),
     path("edit/", measures.measure_edit, name="measure_edit"),
@@ -73,7 +87,7 @@ act_urls = [
     for act in Act
 ]
 
-plan_urls = [
+plan_urls: list[URLPattern | URLResolver] = [
     path("", measures.action_plan, name="action_plan"),
     path("workbook/", plan_files.plan_workbook, name="plan_workbook"),
     path("import/", plan_files.plan_import, name="plan_import"),
@@ -128,6 +142,7 @@ urlpatterns = [
     path("action-plans/county/remind/", reminders.reminder_add, name="reminder_add"),
     path("action-plans/county/reminders/", reminders.reminders, name="reminders"),
     path("action-plans/county/reminders/<int:pk>/", reminders.reminder, name="reminder"),
+    path("undertakings/", include(undertaking_urls)),
     path("calendar/", reminders.calendar, name="calendar"),
     path("calendar/revoke/", reminders.calendar_revoke, name="calendar_revoke"),
     path("calendar/<str:secret>.ics", reminders.calendar_feed, name="calendar_feed"),

@@ -1,6 +1,6 @@
 """References in running text to parts of a plan's own tree: *se 2.3.4*, *Se 2.1.3, 2.3.4*, *jfr avsnitt 2*.
 
-The text holds the number as it now is, and is rewritten when numbers change: docs/adr/0058. What referred to
+The text holds the number as it now is, and is rewritten when numbers change: docs/adr/0061. What referred to
 a part that is gone stands in brackets with a question mark (*se [2.3.4?]*), so that no later part takes its
 place unnoticed.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NUMBER = r"\d+(?:\.\d+)+"
-LOST = rf"\[\d+(?:\.\d+)*\?\]"
+LOST = r"\[\d+(?:\.\d+)*\?\]"
 # A number without a point is taken for a reference only after a word that says so.
 WORD = r"(?:punkt(?:en)?|avsnitt(?:et)?|del(?:en)?|kapitel|mål(?:et)?|fokusområde|område)"
 OPENED = re.compile(rf"\b(?:se|jfr|jämför)\s+(?:även\s+|också\s+)?(?:(?P<word>{WORD})\s+)?", re.IGNORECASE)

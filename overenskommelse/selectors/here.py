@@ -28,6 +28,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("/allocation/registers/recipients/", "recipients"),
     ("/allocation/registers/", "datasets"),
     ("/allocation/indicators/", "datasets"),
+    ("/undertakings/", "action_plans"),
 )
 
 # The stage navigation: label, URL name, who is shown it.
@@ -104,6 +105,11 @@ class Here:
         """Whether there is a county whose plans the person sees as a whole (``county_plans.counties_of``)."""
         whole = (OrganisationKind.REGION, OrganisationKind.RSS)
         return self.user.sees_all or any(one.kind in whole for one in self.organisations)
+
+    @property
+    def has_county(self) -> bool:
+        """Whether there is a county whose undertakings the person reads (``undertakings.counties_read``)."""
+        return self.user.sees_all or any(one.county_id for one in self.organisations)
 
     @property
     def operator(self) -> str:

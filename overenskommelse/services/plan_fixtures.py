@@ -1,4 +1,5 @@
-"""Loading the demo year's plans from ``fixtures/plans``, by the acts that people do. What is there is left.
+"""Loading the demo year's plans and undertakings from ``fixtures``, by the acts that people do. What is there
+is left.
 
 A file names a plan's texts, frames, own tree and indicators, and its measures as rows of cells: those of the
 group, then the row's own; ``then`` holds what was changed in the row later.
@@ -17,15 +18,19 @@ from overenskommelse.domain.transitions import Act
 from overenskommelse.models import (
     ActionPlan,
     Agreement,
+    County,
     Organisation,
+    OtherAgreement,
     PlanFrame,
     PlanIndicator,
     PlanNode,
+    Undertaking,
     User,
 )
 from overenskommelse.services.action_plans import add_plan
 from overenskommelse.services.fixtures import FIXTURES
 from overenskommelse.services.measures import add_row, save_row
+from overenskommelse.services.undertakings import add_other, add_undertaking, mark
 from overenskommelse.services.versions import DEEDS
 
 Data = Mapping[str, Any]
@@ -122,3 +127,24 @@ def _uid(plan: ActionPlan, place: int) -> UUID:
 
 def _person(name: str | None) -> User | None:
     return User.objects.filter(email=f"{name}@demo.test").first() if name else None
+
+
+def load_undertakings() -> None:
+    """Every county's own undertakings of the demo year, with their marks in state agreements."""
+    for path in sorted((FIXTURES / "undertakings").glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if not Undertaking.objects.filter(county=data["county"], document=data["document"]).exists():
+            _undertake(data)
+
+
+@transaction.atomic
+def _undertake(data: Data) -> None:
+    county, agreement = County.objects.get(code=data["county"]), Agreement.objects.get(code=data["agreement"])
+    others = {
+        name: add_other(other=OtherAgreement(county=county, name=name), by=None) for name in data["others"]
+    }
+    for row in data["undertakings"]:
+        undertaking = Undertaking(county=county, document=data["document"], name=row["name"])
+        add_undertaking(undertaking=undertaking, by=None)
+        for target in [agreement] * row["agreement"] + [others[name] for name in row["others"]]:
+            mark(undertaking=undertaking, target=target, is_marked=True, by=None)

@@ -1,4 +1,4 @@
-"""A plan's own tree: parts added, changed, moved and removed; what refers to them follows: docs/adr/0058."""
+"""A plan's own tree: parts added, changed, moved and removed; what refers to them follows: docs/adr/0061."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

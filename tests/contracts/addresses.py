@@ -7,7 +7,17 @@ from typing import Any
 from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
 from overenskommelse.domain.transitions import Act
-from overenskommelse.models import ActionPlan, Agreement, Attachment, Membership, Organisation, Reminder, User
+from overenskommelse.models import (
+    ActionPlan,
+    Agreement,
+    Attachment,
+    Membership,
+    Organisation,
+    OtherAgreement,
+    Reminder,
+    Undertaking,
+    User,
+)
 from overenskommelse.services.reminders import open_feed
 from overenskommelse.services.versions import DEEDS
 from reporting.services import requisitions
@@ -53,6 +63,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "reminder": _reminder(plan).pk,
         "feed": open_feed(user=admin).secret,
         **_plans_in_every_state(agreement),
+        **_of_a_county(plan.organisation.county),
     }
 
 
@@ -107,6 +118,13 @@ def _of_a_measure(plan: ActionPlan) -> dict[str, Any]:
     reading = indicator.readings.create(on="2021-06-30", value=1)
     node = plan.nodes.create(name="Del")
     return {"plan_indicator": indicator.pk, "reading": reading.pk, "file": file.pk, "node": node.pk}
+
+
+def _of_a_county(county: Any) -> dict[str, int]:
+    """An own undertaking, and a state agreement that is not handled here."""
+    undertaking = Undertaking.objects.create(county=county, document="Avtalet", name="Teambaserad vård")
+    other = OtherAgreement.objects.create(county=county, name="Psykisk hälsa")
+    return {"undertaking": undertaking.pk, "other_agreement": other.pk}
 
 
 def _next_version(dataset: Dataset) -> Dataset:

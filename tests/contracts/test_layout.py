@@ -21,7 +21,7 @@ DOMAIN = {
         "amounts", "merges",  # docs/adr/0055
         "curves", "blocks",  # docs/adr/0057
         "timelines",  # docs/adr/0056
-        "mentions",  # docs/adr/0058
+        "mentions",  # docs/adr/0061
     },
     # The second row: docs/adr/0040.
     "allocation": {
@@ -51,7 +51,7 @@ MORE_STEMS = {
         "overviews": "a plan's measures by area, over time and by responsible: docs/adr/0056",
         "attachments": "files as received, for measures and for signed papers",
         "county_plans": "the plans of a county's organisations side by side, and joint: docs/adr/0054",
-        "structures": "a plan's own tree, built part by part: docs/adr/0058",
+        "structures": "a plan's own tree, built part by part: docs/adr/0061",
         "undertakings": "a county's own undertakings, held against state agreements in a matrix",
         # plan_files, plan_parts, measure_pages, plan_indicators, comments: docs/adr/0057.
         "plan_files": "a plan as a workbook, there and back, and cells that were pasted",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from allocation.services.fixtures import load_indicators, load_published
 from overenskommelse.models import Agreement, Organisation
 from overenskommelse.services.fixtures import agreement_files, load_agreement, load_demo, load_registers
-from overenskommelse.services.plan_fixtures import load_plans
+from overenskommelse.services.plan_fixtures import load_plans, load_undertakings
 
 
 class Command(BaseCommand):
@@ -38,6 +38,7 @@ class Command(BaseCommand):
             load_published(load_agreement(path))
         if demo:
             load_demo()
+            load_undertakings()
         if demo and not without_plans:
             load_plans()
         self.stderr.write(
