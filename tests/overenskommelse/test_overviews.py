@@ -1,4 +1,4 @@
-"""The list of plans; a plan by area, over time and by responsible; what is always in view."""
+"""A plan by area, over time and by responsible; what is always in view."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from allocation.models import SplitAmount
 from overenskommelse.filters import MeasureFilter
-from overenskommelse.models import ActionPlan, Agreement, FundingLine, Measure, Organisation
+from overenskommelse.models import ActionPlan, Agreement, FundingLine, Measure
 from overenskommelse.selectors import PlanSummary, found_among, measure_rows
 from overenskommelse.selectors.overviews import (
     TimeView,
@@ -266,41 +266,6 @@ def test_each_view_is_a_file_too(client_for: SignIn, plan: ActionPlan) -> None:
         (None, "Fredagsgruppen", "Mobilt team"),
         (None, None, "Handledarutbildning"),
     ]
-
-
-def test_the_list_adds_up_and_filters(client_for: SignIn, plan: ActionPlan, agreement: Agreement) -> None:
-    other = make_plan(agreement, "0305", name="Håbos plan")
-    make_measure(other, "Mobilt team", {NEAR: 50_000})
-    client = client_for("samordnare.uppsala")
-    shown = " ".join(text(client.get("/action-plans/")).split())
-    for words in ("Uppsalas plan", "Håbos plan", "1 000 000", "850 000", "900 000", "150 000"):
-        assert words in shown
-    late = text(client.get("/action-plans/?late=yes"))
-    assert ("Uppsalas plan" in late, "Håbos plan" in late) == (True, False)
-    assert "Håbos plan" in text(client.get("/action-plans/?text=h%C3%A5bo"))
-    (_headings, *found) = rows(client.get("/action-plans/?_export=xlsx&sort=-planned"))
-    assert [row[0] for row in found] == ["Uppsala", "Håbo"]
-    assert found[0][2:7] == ("Utkast", 1_000_000, 850_000, 200_000, 150_000)
-
-
-def test_who_only_reads_is_not_offered_a_new_plan(client_for: SignIn, plan: ActionPlan) -> None:
-    assert "/action-plans/add/" not in text(client_for("uppfoljning").get("/action-plans/"))
-    assert "/action-plans/add/" in text(client_for("kommun.uppsala").get("/action-plans/"))
-
-
-def many(agreement: Agreement) -> None:
-    """Plans of many municipalities, each with a measure."""
-    for municipality in Organisation.objects.filter(kind="municipality").exclude(code="0380"):
-        plan = ActionPlan.objects.create(agreement=agreement, organisation=municipality, name="Plan")
-        Measure.objects.create(plan=plan, title="Mobilt team")
-
-
-def test_the_list_asks_as_often_about_many_plans(
-    client_for: SignIn, plan: ActionPlan, agreement: Agreement
-) -> None:
-    before = queries(client_for("admin"), "/action-plans/")
-    many(agreement)
-    assert queries(client_for("admin"), "/action-plans/") == before <= 16
 
 
 @pytest.mark.parametrize("tab", TABS[1:])
