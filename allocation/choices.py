@@ -111,7 +111,7 @@ ISSUES = {
     ),
     "several_years": (
         _("The table has several years, and none of them is the one wanted"),
-        _("Choose one of the years %(years)s."),
+        _("Choose one of the years %(years)s. The nearest is %(nearest)s."),
     ),
     "other_year": (
         _("The table has another year than the one wanted"),
@@ -150,7 +150,7 @@ ISSUES = {
         _("Correct the county's row or the municipality's that is wrong."),
     ),
     "suppressed": (
-        _("The source leaves this count out"),
+        _("%(name)s: the source leaves this count out"),
         _("Decide what it counts as, zero or a number, and why; or use a file that has the count."),
     ),
     "decided": (
@@ -205,16 +205,20 @@ ISSUES = {
         _("This group in the column %(heading)s is the sum of the others"),
         _("Keep the rows of this group and remove the others, or call it Total."),
     ),
+    "whole_differs": (
+        _("%(name)s: %(parts)s add up to %(summed)s, which differs from the printed whole by %(difference)s"),
+        _("Find out which is right. The whole is what is read."),
+    ),
     "columns_total": (
         _("Of the columns %(headings)s the one of everybody was read"),
         _("Nothing needs to be done."),
     ),
     "columns_added": (
-        _("The columns %(columns)s, women and men, were added up, because no column is of everybody"),
-        _("Nothing needs to be done if women and men together are everybody."),
+        _("The columns %(columns)s were added up, because no column is of everybody: %(headings)s"),
+        _("Nothing needs to be done if these groups are everybody."),
     ),
     "pair_unclear": (
-        _("Women and men stand in a column each and are added up, but this cell is not a count"),
+        _("The columns %(headings)s are added up, but this cell is not a count"),
         _("Write the count, add a column for everybody, or choose the value column."),
     ),
     "hidden_rows": (

@@ -1,6 +1,6 @@
 """Filters of the lists, kept in the address."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
@@ -8,6 +8,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilte
 from allocation.choices import Level, LineStatus
 from allocation.models import Dataset, Decision, Indicator, Run, RunAmount, RunLine
 from overenskommelse.choices import RecipientKind
+from overenskommelse.filters import contains
 from overenskommelse.models import Agreement, Organisation
 
 # Statistics
@@ -31,6 +32,18 @@ class DatasetFilter(FilterSet):
 
     def show(self, rows: QuerySet[Dataset], _name: str, value: str) -> QuerySet[Dataset]:
         return rows.filter(superseded_by__isnull=value == "in_force")
+
+
+class IndicatorFilter(FilterSet):
+    text = CharFilter(label=_("Code or name"), method="search")
+    level = ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("All"))
+
+    class Meta:
+        model = Indicator
+        fields = ["text", "level"]
+
+    def search(self, rows: QuerySet[Indicator], _name: str, value: str) -> QuerySet[Indicator]:
+        return rows.filter(Q(code__icontains=value) | contains("name", value))
 
 
 # Runs and decisions

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from allocation.views import datasets, decisions, imports, indicators, registers, runs
+from allocation.views import datasets, decisions, imports, indicators, registers, runs, splits
 
 urlpatterns: list[URLPattern] = [
     # 1 imports
@@ -41,4 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("decisions/<int:pk>/document/", decisions.document, name="decision_document"),
     path("decisions/<int:pk>/verify/", decisions.verify, name="decision_verify"),
     path("money/", decisions.money, name="money"),
+    # A county's own division of its municipalities' money
+    path("splits/", splits.index, name="splits"),
+    path("splits/<slug:rss>/", splits.county, name="county_splits"),
+    path("splits/<slug:rss>/<slug:line>/", splits.line, name="line_split"),
 ]

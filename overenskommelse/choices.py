@@ -89,6 +89,18 @@ class PlanStatus(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+# Where an organisation stands with its plan, from the least far; without a plan it has not begun.
+PLAN_STANDINGS = (
+    ("not_begun", _("Not begun")),
+    (PlanStatus.RETURNED.value, PlanStatus.RETURNED.label),
+    (PlanStatus.DRAFT.value, PlanStatus.DRAFT.label),
+    (PlanStatus.SUBMITTED.value, PlanStatus.SUBMITTED.label),
+    (PlanStatus.APPROVED.value, PlanStatus.APPROVED.label),
+    (PlanStatus.FOLLOWED_UP.value, PlanStatus.FOLLOWED_UP.label),
+    (PlanStatus.CLOSED.value, PlanStatus.CLOSED.label),
+)
+
+
 class MeasureStatus(TextChoices):
     PLANNED = "planned", _("Planned")
     UNDER_WAY = "under_way", _("Under way")
@@ -107,6 +119,54 @@ class ScheduleKind(TextChoices):
     DEPENDENT = "dependent", _("Depends on something else")
 
 
+# The acts of an action plan's life (domain/transitions.py), as a button says them.
+ACTS = {
+    "submit": _("Submit the plan"),
+    "send_back": _("Send back"),
+    "approve": _("Approve the plan"),
+    "mark_followed_up": _("Mark as followed up"),
+    "close": _("Close the plan"),
+    "begin_version": _("Begin a new version"),
+}
+
+# Why an action plan cannot pass on (domain/transitions.py), each with its remedy.
+HINDRANCES = {
+    "no_measures": _("The plan has no measures. Add at least one."),
+    "over_used": _(
+        "%(amount)s more than there is has been used on %(line)s. Correct the used kronor of the measures,"
+        " or the amount that the plan reckons with."
+    ),
+}
+
+# Why a workbook of a plan is not read, and the remedy, by the code of an UnreadableError (workbooks/).
+UNREADABLE = {
+    "not_a_spreadsheet": (
+        _("The file cannot be read as a workbook"),
+        _("Open it in your spreadsheet program and save it as .xlsx."),
+    ),
+    "wrong_type": (_("Files of this type are not read"), _("Save the workbook as .xlsx.")),
+    "macros": (_("The file holds macros, and such files are not opened"), _("Save it as .xlsx.")),
+    "encrypted": (
+        _("The file has a password or is of the old type .xls"),
+        _("Remove the password and save it as .xlsx."),
+    ),
+    "nested_archive": (_("The file holds another file"), _("Copy the sheets to a new workbook.")),
+    "too_large": (
+        _("The file is %(size)s, and at most %(limit_bytes)s is read"),
+        _("Remove pictures and sheets that are not the plan's."),
+    ),
+    "too_large_inside": (
+        _("The file is far larger inside than a plan"),
+        _("Copy the sheets to a new workbook and save it as .xlsx."),
+    ),
+    "too_many_cells": (_("The sheet has more than %(limit)s cells"), _("Remove what is not the plan's.")),
+    "too_slow": (
+        _("The file takes more than %(seconds)s seconds to read"),
+        _("Copy the sheets to a new workbook and save it as .xlsx."),
+    ),
+}
+
+
 # What was done, as a log tells it. The whole program's verbs stand here, since the log belongs to no stage.
 VERBS = {
     "agreements.loaded": _("Agreement loaded"),
@@ -116,6 +176,55 @@ VERBS = {
     "agreements.part_removed": _("Part removed (%(kind)s)"),
     "agreements.copied": _("Agreement copied"),
     "action_plans.added": _("Action plan begun"),
+    "action_plans.changed": _("Texts of the plan changed"),
+    "action_plans.framed": _("Amounts to plan for changed"),
+    "action_plans.removed": _("Action plan removed"),
+    "action_plans.carried": _("Action plan carried over from the year before"),
+    "action_plans.submitted": _("Action plan submitted"),
+    "action_plans.sent_back": _("Action plan sent back"),
+    "action_plans.approved": _("Action plan approved"),
+    "action_plans.followed_up": _("Action plan marked as followed up"),
+    "action_plans.closed": _("Action plan closed"),
+    "action_plans.version_begun": _("New version of the action plan begun"),
+    "county_plans.day_set": _("Last day for the county’s plans set"),
+    "county_plans.day_removed": _("Last day for the county’s plans removed"),
+    "county_plans.shared": _("Cost of a measure shared"),
+    "reminders.sent": _("Reminder sent"),
+    "reminders.feed_opened": _("Calendar address made"),
+    "reminders.feed_revoked": _("Calendar address revoked"),
+    "action_plans.commented": _("Remark made"),
+    "attachments.added": _("File kept"),
+    "measures.attached": _("File attached"),
+    "measures.detached": _("File taken away"),
+    "plan_files.imported": _("Plan read from a file"),
+    "plan_files.pasted": _("Rows pasted"),
+    "plan_files.structured": _("Own structure changed by a file"),
+    "structures.added": _("Part of the own structure added"),
+    "structures.changed": _("Part of the own structure changed"),
+    "structures.moved": _("Own structure rearranged"),
+    "structures.removed": _("Part of the own structure removed"),
+    "structures.renumbered": _("Followed the own structure"),
+    "undertakings.added": _("Own undertaking added"),
+    "undertakings.changed": _("Own undertaking changed"),
+    "undertakings.removed": _("Own undertaking removed"),
+    "undertakings.marked": _("Mark set in the matrix"),
+    "undertakings.unmarked": _("Mark removed from the matrix"),
+    "undertakings.linked": _("Measure tied to an own undertaking"),
+    "undertakings.unlinked": _("Measure untied from an own undertaking"),
+    "undertakings.agreement_added": _("State agreement added to the matrix"),
+    "undertakings.agreement_changed": _("State agreement in the matrix renamed"),
+    "undertakings.agreement_removed": _("State agreement removed from the matrix"),
+    "plan_indicators.added": _("Indicator added"),
+    "plan_indicators.changed": _("Indicator changed"),
+    "plan_indicators.removed": _("Indicator removed"),
+    "plan_indicators.read": _("Reading entered"),
+    "plan_indicators.corrected": _("Reading corrected"),
+    "plan_indicators.unread": _("Reading removed"),
+    "measures.added": _("Measure added"),
+    "measures.changed": _("Measure changed"),
+    "measures.moved": _("Measure moved"),
+    "measures.removed": _("Measure removed"),
+    "measures.restored": _("Measure taken back"),
     "recipients.added": _("Register entry added"),
     "recipients.changed": _("Register entry changed"),
     "memberships.person_added": _("Person added"),
@@ -135,6 +244,7 @@ VERBS = {
     "runs.created": _("Allocation calculated"),
     "runs.reference_dates_stated": _("Reference dates stated"),
     "decisions.decided": _("Decision made"),
+    "splits.saved": _("County’s money split between municipalities"),
     "requisitions.opened": _("Requisition begun"),
     "requisitions.saved": _("Requisition saved"),
     "requisitions.issued": _("Requisition issued"),

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from overenskommelse.choices import Role
+from overenskommelse.choices import OrganisationKind, Role
+from overenskommelse.domain.transitions import Party
 
 if TYPE_CHECKING:
     from overenskommelse.models import Organisation, User
@@ -25,6 +26,13 @@ EDITS_MEMBERSHIPS: Roles = frozenset({Role.ADMINISTRATOR})
 EDITS_RECIPIENTS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
 
 EDITS_PLANS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.MUNICIPAL_CONTACT})
+# Everybody who takes part; a reader changes nothing.
+COMMENTS_ON_PLANS: Roles = frozenset(Role) - {Role.READER}
+# Who judges a region's, an RSS's or SKR's own plan. The county's RSS judges a municipality's: docs/adr/0053.
+APPROVES_OWN_PLANS: Roles = frozenset({Role.ADMINISTRATOR, Role.AUTHORISED_SIGNATORY})
+
+# At a county's region or RSS: sets its last day for plans and reminds its municipalities.
+COORDINATES_COUNTIES: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})
 
 
 class AuthenticatedRequest(HttpRequest):
@@ -54,6 +62,25 @@ def require(user: "User", roles: Roles, organisation: "Organisation | None" = No
     """Raise PermissionDenied (403) unless ``allowed``."""
     if not allowed(user, roles, organisation):
         raise PermissionDenied
+
+
+def approves_plans(user: "User", organisation: "Organisation") -> bool:
+    """Whether ``user`` judges the organisation's action plans."""
+    if organisation.kind != OrganisationKind.MUNICIPALITY:
+        return allowed(user, APPROVES_OWN_PLANS, organisation)
+    return user.is_administrator or any(
+        m.role == Role.COORDINATOR
+        and m.organisation.kind == OrganisationKind.RSS
+        and m.organisation.county_id == organisation.county_id
+        for m in user.held_memberships
+    )
+
+
+def party_to(user: "User", organisation: "Organisation", party: Party) -> bool:
+    """Whether ``user`` is the keeper, or the approver, of the organisation's action plans."""
+    if party == Party.APPROVER:
+        return approves_plans(user, organisation)
+    return allowed(user, EDITS_PLANS, organisation)
 
 
 def requires(roles: Roles) -> Callable[[View], View]:

@@ -172,6 +172,11 @@ WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="overenskommelse@localhost")
+EMAIL_TIMEOUT = 10
+# Where people reach the program: for links in mail that no page has asked for.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# `manage.py remind` reminds so many working days before a last day.
+REMIND_WORKING_DAYS = env.list("REMIND_WORKING_DAYS", cast=int, default=[20, 5, 1])
 
 # What goes wrong is written to standard error, where the server's own log is.
 LOGGING = {

@@ -36,7 +36,16 @@ from scripts.workbook_parts import (
     write_csv,
 )
 
+# Exported from Statistics Sweden's database and kept byte for byte.
+AS_EXPORTED = ("scb_pxweb_2025.xlsx", "scb_pxweb_semicolon_bef_k_tot.csv")
+# Sweden's population on 31 December, as Statistics Sweden publishes it.
+NATIONAL = ((2008, 9_256_347), (2018, 10_230_185))
+
 # ---- right ones
+
+
+def national(year: int, people: int) -> Facts:
+    return reading({"rows": 290, "total": people}, date=f"{year}-12-31")
 
 
 def share(text: str) -> Decimal:
@@ -155,6 +164,8 @@ def make_right_csv(folder: Path) -> None:
     describe(folder / "folkmangd-kommuner-lang.csv", *by_year, municipalities_in(2024))
     describe(folder / "kommunal-vard-lan.csv", CARE)
     describe(folder / Path(MUNICIPAL).name, *by_year, municipalities_in(2020))
+    describe(folder / AS_EXPORTED[0], municipalities_in(2025))
+    describe(folder / AS_EXPORTED[1], *(national(*it) for it in NATIONAL))
 
 
 # ---- wrong ones

@@ -1,6 +1,6 @@
 """Golden tables in parts: by sex and age, of two levels, of former areas, with counts left out or hidden."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scripts.workbook_parts import (
@@ -86,6 +86,31 @@ def right_beside() -> dict[str, tuple[list[Row], Facts]]:
         "kon-i-kolumner-totalt.csv": (beside("Kvinnor", "Män", "Totalt"), told("columns_total")),
         "kon-i-kolumner-bada.csv": (beside(*both), told("columns_total")),
         "alder-i-kolumner-totalt.csv": (beside(*ages), told("columns_total")),
+        "alder-i-kolumner.csv": (beside(*ages[:3]), told("columns_added")),
+    }
+
+
+def off_by_one(rows: list[Row], code: str) -> list[Row]:
+    """The printed whole of one county, the last figure of its last row, is one more than its parts."""
+    last = max(place for place, row in enumerate(rows) if str(row[0]).startswith(code))
+    rows[last] = [*rows[last][:-1], int(rows[last][-1]) + 1]
+    return rows
+
+
+def differing() -> dict[str, tuple[list[Row], Facts]]:
+    """Wholes that are not the sum of their parts: they are read, and it is told."""
+    more = {"rows": 21, "total": WHOLE + 1}
+    sexes = by_group("kön", ["män", "kvinnor"], "totalt")
+    columns = beside("Kvinnor", "Män", "Totalt")
+    return {
+        "kon-totalt-skiljer.csv": (
+            off_by_one(sexes, "12"),
+            reading(more | {"issues": ["breakdown_total", "whole_differs"]}),
+        ),
+        "kon-i-kolumner-skiljer.csv": (
+            off_by_one(columns, "12"),
+            reading(more | {"issues": ["columns_total", "whole_differs"]}),
+        ),
     }
 
 
@@ -97,6 +122,7 @@ def right() -> dict[str, tuple[list[Row], Facts]]:
         "kon.csv": (by_group("kön", ["män", "kvinnor"]), told("breakdown_summed")),
         "kon-totalt.csv": (by_group("kön", ["män", "kvinnor"], "totalt"), told("breakdown_total")),
         **right_beside(),
+        **differing(),
         "alder.csv": (by_group("ålder", ["0-17 år", "18-64 år", "65+ år"]), told("breakdown_summed")),
         "en-grupp.csv": (by_group("ålder", ["20-64 år"]), told("breakdown_part")),
         "lan-och-kommuner.csv": (both_levels(), reading(of_2020 | {"issues": []}, date="2020-12-31")),
@@ -117,6 +143,15 @@ def right() -> dict[str, tuple[list[Row], Facts]]:
     }
 
 
+def strangers_first(population: Sequence[Row]) -> dict[str, list[Row]]:
+    """Somebody unknown right below the headings, by code and by name."""
+    names = [[name, people] for _code, name, people in population]
+    return {
+        "unknown_code/forsta-raden": county_table([["99", "Ingenstans", 5_000], *population]),
+        "unknown_code/forsta-namnet": [["Län", "Befolkning"], ["Ingenstans", 5_000], *names],
+    }
+
+
 def wrong() -> dict[str, list[Row]]:
     population = counties("population")
     two: list[Row] = [["Kod", "Län", "Befolkning", "Folkmängd"], *([*row, row[2]] for row in population)]
@@ -127,12 +162,13 @@ def wrong() -> dict[str, list[Row]]:
         doubled.append([f"{code} {county}", groups[2], people])
     return {
         "several_columns": two,
-        "several_columns/alder": beside("0-17 år", "18-64 år", "65+ år"),
+        "several_columns/alder": beside("18-64 år", "65+ år", "80+ år"),
         "several_columns/kon-och-alder": beside(
             "Kvinnor 0-64 år", "Kvinnor 65+ år", "Män 0-64 år", "Män 65+ år"
         ),
         "pair_unclear": [[*row[:3], ".." if row[0] == "12" else row[3]] for row in beside("Kvinnor", "Män")],
         "other_year": later,
+        **strangers_first(population),
         "no_code": county_table([*population[:5], [None, None, 17], *population[5:]]),
         "too_big": changed("12", "12", "Skåne län", TOO_BIG),
         "suppressed": changed("12", "12", "Skåne län", "X"),
@@ -151,6 +187,8 @@ EXPECTED: dict[str, Facts] = {
     "suppressed": {"cell": "C13", "value": "X"},
     "too_big": {"cell": "C13"},
     "no_code": {"cell": "A9"},
+    "unknown_code/forsta-raden": {"cell": "A4", "value": "99"},
+    "unknown_code/forsta-namnet": {"cell": "A2", "value": "Ingenstans"},
     "merged_area": {"cell": "A13"},
     "county_sum_differs": {"cell": "C3"},
     "breakdown_incomplete": {"cell": "A42"},

@@ -15,6 +15,13 @@ from overenskommelse.models import Agreement, County, User
 from overenskommelse.services.fixtures import FIXTURES, load_agreement, load_demo, load_registers
 from reporting.services.fixtures import DemoYear, load_demo_year
 
+# The migrations that make tables immutable.
+IMMUTABLE = (
+    "allocation.migrations.0002_immutable",
+    "overenskommelse.migrations.0004_immutable_plans",
+    "reporting.migrations.0002_immutable",
+)
+
 
 def load_base() -> None:
     """Registers, the 2021 agreement, indicators, published tables, the demo year's people; no statistics."""
@@ -37,10 +44,7 @@ def concurrent_db(transactional_db: None) -> Iterator[None]:
 
     SQLite is emptied afterwards by DELETE, which the immutable tables refuse, so their triggers step aside.
     """
-    operations: list[Any] = [
-        import_module(f"{app}.migrations.0002_immutable").Migration.operations[0]
-        for app in ("allocation", "reporting")
-    ]
+    operations: list[Any] = [import_module(name).Migration.operations[0] for name in IMMUTABLE]
     if not County.objects.exists():
         load_base()
     yield

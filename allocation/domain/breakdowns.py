@@ -41,12 +41,24 @@ class Breakdown(NamedTuple):
         return self.total is None and len(self.values) == 1
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """The groups without that of the whole."""
+        return tuple(value for value in self.values if value != self.total)
+
+    @property
     def is_clear(self) -> bool:
         """Whether the groups together are the whole as far as their names tell."""
-        spans = [_ages(value) for value in self.values]
+        spans = [_ages(value) for value in self.parts]
         if any(spans):
             return all(spans) and _follow_each_other([span for span in spans if span])
-        return len(self.values) <= TWO_SEXES or self.heading.casefold() in HEADINGS
+        return len(self.parts) <= TWO_SEXES or self.heading.casefold() in HEADINGS
+
+    @property
+    def is_everybody(self) -> bool:
+        """Whether the groups are also the whole of a printed total: both sexes, every age."""
+        spans = sorted(span for span in map(_ages, self.parts) if span)
+        every_age = not spans or (spans[0][0] == 0 and spans[-1][1] == OLDEST)
+        return len(self.parts) > 1 and self.is_clear and every_age
 
 
 def find(

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
-from allocation.domain.breakdowns import group, missing_groups
 from allocation.domain.cells import Sheet, in_thousands, is_ambiguous, letters, number
-from allocation.domain.columns import check_columns_beside, check_pair_unclear, is_pair, look_for_values
+from allocation.domain.columns import are_everybody, check_columns_beside, check_pair_unclear, look_for_values
 from allocation.domain.findings import Found, Issue, Reading, Severity
 from allocation.domain.register import FORMED, MOVED, MUNICIPALITY, Entry
 from allocation.domain.rows import Wanted, find_table
@@ -16,6 +15,13 @@ from allocation.domain.surroundings import (
     check_hidden_sheets,
     check_merged_cells,
 )  # fmt: skip
+from allocation.domain.wholes import (
+    check_breakdown,
+    check_breakdown_complete,
+    check_breakdown_hidden_total,
+    check_whole_of_columns,
+    check_whole_of_rows,
+)
 
 SUGGESTED = 20  # looking for the nearest takes time, and nobody reads thousands
 
@@ -34,6 +40,9 @@ def read(sheets: Sequence[Sheet], wanted: Wanted) -> Reading:
         key_column=letters(table.key_column),
         value_column=letters(found.column) if found.column else "",
         header=found.header,
+        first_row=table.first_row,
+        year=found.year,
+        nearest_year=found.nearest_year,
         rows=found.rows,
         total=sum(row.value for row in found.rows),
         printed_total=found.printed_total,
@@ -48,7 +57,7 @@ def check_sheet(sheets: Sequence[Sheet], wanted: Wanted) -> Iterator[Issue]:
 
 
 def check_value_column(found: Found) -> Iterator[Issue]:
-    if len(found.columns) != 1 and not found.years and not is_pair(found):
+    if len(found.columns) != 1 and not found.years and not are_everybody(found):
         code, columns = (
             ("several_columns", found.columns) if found.columns else ("no_value_column", found.table.headers)
         )
@@ -59,7 +68,7 @@ def check_value_column(found: Found) -> Iterator[Issue]:
 def check_year(found: Found) -> Iterator[Issue]:
     if found.years:
         code = "several_years" if len(found.years) > 1 else "other_year"
-        yield found.issue(code, "", found.wanted.year, years=found.years)
+        yield found.issue(code, "", found.wanted.year, years=found.years, nearest=found.nearest_year)
 
 
 def check_unknown_code(found: Found) -> Iterator[Issue]:
@@ -108,42 +117,6 @@ def check_double_code(found: Found) -> Iterator[Issue]:
         if earlier is not entry:
             cell, other = found.key_cell(entry), found.key_cell(earlier)
             yield found.issue("double_code", cell, entry.written, code=entry.key.code, other_cell=other)
-
-
-def check_breakdown(found: Found) -> Iterator[Issue]:
-    """Rows by sex or age are added up only where they are the whole; what was done is told."""
-    for it in found.table.breakdowns:
-        cell = letters(it.column)
-        if it.total is not None and len(it.values) > 1:
-            yield found.issue("breakdown_total", cell, it.total, Severity.NOTE, heading=it.heading)
-        elif it.is_part:
-            yield found.issue("breakdown_part", cell, it.values[0], Severity.WARNING, heading=it.heading)
-        elif it.is_summed and not it.is_clear:
-            yield found.issue("breakdown_unclear", cell, None, heading=it.heading, groups=it.values)
-        elif it.is_summed:
-            yield found.issue(
-                "breakdown_summed", cell, None, Severity.NOTE, heading=it.heading, groups=it.values
-            )
-
-
-def check_breakdown_complete(found: Found) -> Iterator[Issue]:
-    """Every recipient has every group exactly once."""
-    for rows in found.by_code.values() if found.table.summed else ():
-        entry = rows[0][0]
-        groups = missing_groups(found.table.sheet, [it.row for it, _ in rows], found.table.summed)
-        if groups:
-            yield found.issue("breakdown_incomplete", found.key_cell(entry), entry.written, groups=groups)
-
-
-def check_breakdown_hidden_total(found: Found) -> Iterator[Issue]:
-    """A group that is the sum of the others is the whole under another name; adding it would count twice."""
-    for it in found.table.summed:
-        sums = dict.fromkeys(it.values, Decimal(0))
-        for entry, value in found.numbers:
-            sums[group(found.table.sheet.value(entry.row, it.column))] += value or 0
-        for name, value in sums.items():
-            if len(sums) > 2 and value and 2 * value == sum(sums.values()):
-                yield found.issue("breakdown_double", letters(it.column), name, heading=it.heading)
 
 
 def check_missing(found: Found) -> Iterator[Issue]:
@@ -280,10 +253,10 @@ def check_lost_zero(found: Found) -> Iterator[Issue]:
 
 def _strangers(found: Found) -> Iterator[Entry]:
     """Rows without a known key that belong to the table: the key looks like a code, or there is a number."""
-    first, last = found.table.entries[0].row, found.table.entries[-1].row
+    first, last = found.table.first_row, found.table.entries[-1].row
     for entry in found.table.others:
         text = "" if entry.written is None else str(entry.written).strip()
-        counted, after = number(found.value(entry.row)) is not None, entry.row > first
+        counted, after = number(found.value(entry.row)) is not None, entry.row >= first
         in_table = after and not text.startswith("#") and (text or entry.row < last)
         if (counted or after) if text.isdigit() else (counted and in_table):
             yield entry
@@ -292,9 +265,9 @@ def _strangers(found: Found) -> Iterator[Entry]:
 CHECKS: Sequence[Callable[[Found], Iterator[Issue]]] = (
     check_value_column, check_columns_beside, check_pair_unclear, check_year, check_unknown_code,
     check_merged_area, check_no_code, check_double_code, check_breakdown, check_breakdown_complete,
-    check_breakdown_hidden_total, check_missing, check_not_yet_formed, check_empty, check_no_cached_value,
-    check_error_value, check_suppressed, check_decisions, check_ambiguous_number, check_not_a_number,
-    check_negative, check_fractional, check_sum, check_county_sums, check_names, check_former_name,
-    check_lost_zero, check_thousands, check_hidden_rows, check_hidden_columns, check_merged_cells,
-    check_external_links,
+    check_breakdown_hidden_total, check_whole_of_rows, check_whole_of_columns, check_missing,
+    check_not_yet_formed, check_empty, check_no_cached_value, check_error_value, check_suppressed,
+    check_decisions, check_ambiguous_number, check_not_a_number, check_negative, check_fractional, check_sum,
+    check_county_sums, check_names, check_former_name, check_lost_zero, check_thousands, check_hidden_rows,
+    check_hidden_columns, check_merged_cells, check_external_links,
 )  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from allocation.domain.breakdowns import AGES
+from allocation.domain.breakdowns import AGES, Breakdown
 from allocation.domain.cells import is_ambiguous, letters, number
 from allocation.domain.findings import Found, Issue, Severity
 from allocation.domain.methods import HEADER_WORDS, SHARE_WORDS, is_plain, speaks_of
@@ -38,7 +38,8 @@ def check_columns_beside(found: Found) -> Iterator[Issue]:
     headings = tuple(found.table.headers[column] for column in found.beside)
     if found.parts:
         places = "+".join(letters(column) for column in found.parts)
-        yield found.issue("columns_added", letters(found.parts[0]), None, Severity.NOTE, columns=places)
+        words = {"columns": places, "headings": headings}
+        yield found.issue("columns_added", letters(found.parts[0]), None, Severity.NOTE, **words)
     elif found.column and len(headings) > 1:
         heading, cell = found.table.headers[found.column], letters(found.column)
         yield found.issue("columns_total", cell, heading, Severity.NOTE, headings=headings)
@@ -48,11 +49,12 @@ def check_columns_beside(found: Found) -> Iterator[Issue]:
 
 
 def check_pair_unclear(found: Found) -> Iterator[Issue]:
-    """Women and men are added up only where every cell of both is a number."""
-    unclear = is_pair(found) and not found.parts and not found.years
+    """Women and men, or all ages, are added up only where every cell of them is a number."""
+    unclear = are_everybody(found) and not found.parts and not found.years
+    headings = tuple(found.table.headers[column] for column in found.columns)
     for column, row in _unclear(found) if unclear else ():
         value = found.table.sheet.value(row, column)
-        yield found.issue("pair_unclear", f"{letters(column)}{row}", value)
+        yield found.issue("pair_unclear", f"{letters(column)}{row}", value, headings=headings)
 
 
 def _speaking(table: Table, wanted: Wanted) -> list[int]:
@@ -78,7 +80,7 @@ def _of_groups(table: Table, taken: set[int | None]) -> list[int]:
         if not any(word in headers[column].casefold() for word in SHARE_WORDS)
     ]
     groups = [column for column in columns if _is_group(headers[column])]
-    return columns if groups and all(it in groups or _is_all(headers[it]) for it in columns) else []
+    return columns if groups and all(it in groups or is_all(headers[it]) for it in columns) else []
 
 
 def _counted(table: Table) -> list[int]:
@@ -90,7 +92,22 @@ def _counted(table: Table) -> list[int]:
     )
 
 
-def _is_all(heading: str) -> bool:
+def groups_beside(found: Found) -> list[tuple[int, ...]]:
+    """Columns of women and men, and of all ages, that the column read must be the sum of.
+
+    Those of another year than the one read are left out.
+    """
+    headers, column = found.table.headers, found.column
+    if column is None or found.parts or found.table.summed or _is_group(found.header):
+        return []
+    of_year = [it for it in headers if it != column and years_in(headers[it]) in ([], [found.year])]
+    sexes = tuple(it for it in of_year if _is_of_one_sex(headers[it]))
+    ages = tuple(it for it in of_year if it not in sexes and _is_group(headers[it]))
+    pair, every_age = is_pair(replace(found, columns=sexes)), _is_every_age(found, ages)
+    return [columns for columns, is_whole in ((sexes, pair), (ages, every_age)) if is_whole]
+
+
+def is_all(heading: str) -> bool:
     """Whether the heading is of everybody; all women are not."""
     return bool(ALL.search(heading)) and bool(WOMEN.search(heading)) == bool(MEN.search(heading))
 
@@ -105,7 +122,7 @@ def _is_of_one_sex(heading: str) -> bool:
 
 def _of_all(table: Table, columns: list[int]) -> list[int]:
     """The one column that is of everybody, where others are of women, men or ages; otherwise all of them."""
-    total = [column for column in columns if _is_all(table.headers[column])]
+    total = [column for column in columns if is_all(table.headers[column])]
     return total if len(total) == 1 else columns
 
 
@@ -120,10 +137,23 @@ def _of_year(table: Table, columns: list[int], year: int | None) -> tuple[list[i
 
 
 def _added(found: Found) -> Found:
-    """Women and men added up, where nothing speaks against it."""
-    if found.years or not is_pair(found) or any(_unclear(found)):
+    """Women and men, or all ages, added up where nothing speaks against it."""
+    if found.years or not are_everybody(found) or any(_unclear(found)):
         return found
     return replace(found, columns=found.columns[:1], parts=found.columns)
+
+
+def are_everybody(found: Found) -> bool:
+    """Whether the columns together are everybody: women and men, or all ages right beside each other."""
+    columns = found.columns
+    beside = bool(columns) and columns[-1] - columns[0] == len(columns) - 1
+    return is_pair(found) or (beside and _is_every_age(found, columns))
+
+
+def _is_every_age(found: Found, columns: Sequence[int]) -> bool:
+    headings = [found.table.headers[column] for column in columns]
+    names = tuple(YEAR.sub("", it).strip(" ,").casefold() for it in headings)
+    return all(map(AGES.match, names)) and Breakdown(0, "", names, None).is_everybody
 
 
 def is_pair(found: Found) -> bool:

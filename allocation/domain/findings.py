@@ -17,7 +17,7 @@ from allocation.domain.cells import (
     written,
 )
 from allocation.domain.register import Entry
-from allocation.domain.rows import Decision, Table, Wanted
+from allocation.domain.rows import Decision, Table, Wanted, years_in
 
 ERROR_VALUES = {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
 
@@ -58,6 +58,7 @@ class Decided(NamedTuple):
     """A cell without a count, and what a person decided that it shall count as."""
 
     code: str
+    name: str
     cell: str
     written: Value
     value: int | Decimal
@@ -66,7 +67,11 @@ class Decided(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A table as it was read: columns as letters, the rows' sum, and the sum that the table itself prints."""
+    """A table as it was read: columns as letters, the rows' sum, and the sum that the table itself prints.
+
+    `first_row` is the first below the headings, 0 where no table was found.
+    `year` is the one read if the table names it, `nearest_year` the one to offer if it lacks the one wanted.
+    """
 
     issues: tuple[Issue, ...]
     sheet: str = ""
@@ -74,6 +79,9 @@ class Reading:
     key_column: str = ""
     value_column: str = ""
     header: str = ""
+    first_row: int = 0
+    year: int | None = None
+    nearest_year: int | None = None
     rows: tuple[ReadRow, ...] = ()
     total: int | Decimal = 0
     printed_total: int | Decimal | None = None
@@ -109,6 +117,18 @@ class Found:
         """The heading of the values; of several columns all of them."""
         columns = self.parts or self.columns if self.column else ()
         return " + ".join(self.table.headers.get(column, "") for column in columns)
+
+    @property
+    def year(self) -> int | None:
+        """The year that was read, where the column or the row names one."""
+        named = years_in(self.header)
+        of_column = self.wanted.year if self.wanted.year in named else next(iter(named), None)
+        return None if self.years else of_column or self.table.year
+
+    @property
+    def nearest_year(self) -> int | None:
+        """Of the years to choose between the one nearest the wanted; of two the earlier."""
+        return min(self.years, key=lambda it: abs(it - (self.wanted.year or it)), default=None)
 
     @cached_property
     def numbers(self) -> Sequence[tuple[Entry, int | Decimal | None]]:
@@ -182,7 +202,14 @@ class Found:
     def decided(self) -> tuple[Decided, ...]:
         found = ((entry, self.decision(entry.row)) for entry, _ in self.numbers)
         return tuple(
-            Decided(it.key.code, self.cell(it.row), self.value(it.row), decision.value, decision.reason)
+            Decided(
+                it.key.code,
+                self.name(it),
+                self.cell(it.row),
+                self.value(it.row),
+                decision.value,
+                decision.reason,
+            )
             for it, decision in found
             if decision
         )
@@ -196,8 +223,12 @@ class Found:
     def cells(self, row: int, last: int | None = None) -> str:
         """Where a value stands: `C4`, `C4:C6` of several rows, `C4:D4` or `C4+E4` of several columns."""
         first, end = self.cell(row), f"{letters((self.parts or self.columns)[-1])}{last or row}"
-        is_gap = bool(self.parts) and self.parts[-1] - self.parts[0] > 1
+        is_gap = bool(self.parts) and self.parts[-1] - self.parts[0] >= len(self.parts)
         return first if first == end else f"{first}{'+' if is_gap else ':'}{end}"
+
+    def name(self, entry: Entry) -> str:
+        """The recipient's name in the register."""
+        return self.wanted.register.names[entry.key.code]
 
     def key_cell(self, entry: Entry) -> str:
         return f"{letters(self.table.key_column)}{entry.row}"
@@ -209,10 +240,10 @@ class Found:
 
     def unread(self, code: str) -> Iterator[Issue]:
         """The cells without a number for which that is the reason."""
-        for row in [entry.row for entry, value in self.numbers if value is None]:
-            reason, value = self._reason(row)
+        for entry in [entry for entry, value in self.numbers if value is None]:
+            reason, value = self._reason(entry.row)
             if reason == code:
-                yield self.issue(code, self.cell(row), value)
+                yield self.issue(code, self.cell(entry.row), value, name=self.name(entry))
 
     def _reason(self, row: int) -> tuple[str, Value]:
         formula, value = self.table.sheet.uncached.get((row, self.column or 0)), self.value(row)

@@ -26,10 +26,16 @@ from allocation.domain.register import (
 )
 
 YEAR_WORDS = {"år", "year", "tid", "time"}
-SUM_WORDS = {"totalsumma", "totaltsumma", "summa", "total", "totalt", "riket", "hela riket", "sverige", "sum"}
+SUM_WORDS = {
+    "totalsumma", "totaltsumma", "summa", "total", "totalt", "sum", "riket", "hela riket", "riket totalt",
+    "totalt riket", "sverige", "sverige totalt", "hela sverige", "hela landet", "whole country", "samtliga",
+    "samtliga kommuner", "samtliga län", "samtliga regioner", "alla kommuner", "alla län", "alla regioner",
+}  # fmt: skip
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ZERO = re.compile(r"00(\s|$)")
 HEADER_ROWS = 4
+LIKE_A_CODE = re.compile(r"\d{1,4}(?:\s+\D.*)?$")
+HIGHEST_IN_HEADINGS = 150  # an age, or the number of a column
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,10 @@ class Table:
     """What was understood of a sheet.
 
     `entries` are the rows of the level and the year read, `relatives` those of the other level, `others` the
-    rows whose key is not in the register, `headers` the headings by column. `years` are those that a long
-    table has if it lacks the one asked for. `breakdowns` divide the recipients, by sex or age.
+    rows whose key is not in the register, `headers` the headings by column. `year` is the one read of a long
+    table, `years` are those that it has if it lacks the one asked for. `breakdowns` divide the recipients, by
+    sex or age; `divided` are the rows of their groups where a row of the whole is read. `first_row` is the
+    first below the headings.
     """
 
     sheet: Sheet
@@ -81,6 +89,9 @@ class Table:
     relatives: tuple[Entry, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     name_column: int | None = None
+    year: int | None = None
+    divided: tuple[Entry, ...] = ()
+    first_row: int = 1
 
     @property
     def sum_row(self) -> int | None:
@@ -144,31 +155,52 @@ def _table(sheet: Sheet, key_column: int, keys: Keys, wanted: Wanted) -> Table:
     own = [row for row, key in keys.items() if level_of(key.code) == level]
     others = [row for row in range(1, len(sheet.rows) + 1) if row not in keys]
     sums = [row for row in others if _is_sum(sheet, row, key_column)]
-    headers = _headers(sheet, key_column, min([*keys, *sums]))
-    in_year, years, year_column = _of_year(sheet, headers, own, wanted.year)
+    first = _first_row(sheet, key_column, min([*keys, *sums]))
+    headers = _headers(sheet, key_column, first)
+    in_year, year, years, year_column = _of_year(sheet, headers, own, wanted.year)
     name_column, names = _names_beside(sheet, key_column, own, keys, wanted)
-
-    def entries(rows: Iterable[int]) -> tuple[Entry, ...]:
-        read = ((row, keys.get(row, NOBODY)) for row in rows if in_year(row))
-        named = ((row, key._replace(name=names[row]) if row in names else key) for row, key in read)
-        return tuple(Entry(row, sheet.value(row, key_column), key) for row, key in named)
-
-    parts = breakdowns.find(sheet, headers, entries(own), {it for it in (name_column, year_column) if it})
-    relatives = entries(row for row in keys if level_of(keys[row].code) != level)
-    set_aside = set(sums)
+    entries = _reader(sheet, key_column, keys, names, in_year)
+    every, relatives = entries(own), entries(row for row in keys if level_of(keys[row].code) != level)
+    parts = breakdowns.find(sheet, headers, every, {it for it in (name_column, year_column) if it})
+    read = breakdowns.whole(sheet, every, parts)
     return Table(
         sheet=sheet,
         level=level,
         key_column=key_column,
-        entries=breakdowns.whole(sheet, entries(own), parts),
-        others=entries(row for row in others if row not in set_aside),
+        entries=read,
+        others=entries(sorted({*others} - {*sums})),
         sum_rows=tuple(it.row for it in breakdowns.whole(sheet, entries(sums), parts)),
         headers=headers,
         years=years,
         relatives=breakdowns.whole(sheet, relatives, parts),
         breakdowns=parts,
         name_column=name_column,
+        year=year,
+        divided=_without(every, read),
+        first_row=first,
     )
+
+
+def _reader(
+    sheet: Sheet,
+    key_column: int,
+    keys: Keys,
+    names: Mapping[int, str],
+    in_year: Callable[[int], bool],
+) -> Callable[[Iterable[int]], tuple[Entry, ...]]:
+    """Makes entries of the rows of the year, with the names that stand beside their codes."""
+
+    def entries(rows: Iterable[int]) -> tuple[Entry, ...]:
+        read = ((row, keys.get(row, NOBODY)) for row in rows if in_year(row))
+        named = ((row, key._replace(name=names[row]) if row in names else key) for row, key in read)
+        return tuple(Entry(row, sheet.value(row, key_column), key) for row, key in named)
+
+    return entries
+
+
+def _without(every: Sequence[Entry], read: Sequence[Entry]) -> tuple[Entry, ...]:
+    rows = {entry.row for entry in read}
+    return tuple(entry for entry in every if entry.row not in rows)
 
 
 def _level(keys: Keys, wanted: Wanted) -> str:
@@ -184,6 +216,32 @@ def _is_sum(sheet: Sheet, row: int, key_column: int) -> bool:
     labels = (sheet.value(row, column) for column in (key_column, key_column + 1))
     said = any(isinstance(it, str) and (name_keys(it)[0] in SUM_WORDS or ZERO.match(it)) for it in labels)
     return said and any(number(it) is not None for it in sheet.rows[row - 1][key_column:])
+
+
+def _first_row(sheet: Sheet, key_column: int, known: int) -> int:
+    """The first row below the headings: the first `known` one, or a stranger's right above it."""
+    first = known
+    while first > 1 and _is_strangers(sheet.rows[first - 2], sheet.rows[first - 1], key_column):
+        first -= 1
+    return first
+
+
+def _is_strangers(cells: Sequence[Value], below: Sequence[Value], key_column: int) -> bool:
+    """Whether a row is of somebody, though not of one in the register: a code or a name, and a count.
+
+    Headings have figures too (ages, years, the numbers of columns), or words where the row below has figures.
+    """
+    key = cells[key_column - 1] if len(cells) >= key_column else None
+    figures = [it for it in map(number, cells[key_column:]) if it is not None]
+    beside = zip(cells[key_column:], below[key_column:], strict=False)
+    if key is None or any(_is_word(it) and number(lower) is not None for it, lower in beside):
+        return False
+    counts = [it for it in figures if it > HIGHEST_IN_HEADINGS and not YEAR.fullmatch(str(it))]
+    return bool(counts or (figures and LIKE_A_CODE.match(str(key).strip())))
+
+
+def _is_word(value: Value) -> bool:
+    return isinstance(value, str) and len(value.strip()) > 1 and any(letter.isalpha() for letter in value)
 
 
 def _headers(sheet: Sheet, key_column: int, first: int) -> Mapping[int, str]:
@@ -206,16 +264,16 @@ def _headers(sheet: Sheet, key_column: int, first: int) -> Mapping[int, str]:
 
 def _of_year(
     sheet: Sheet, headers: Mapping[int, str], rows: Sequence[int], year: int | None
-) -> tuple[Callable[[int], bool], tuple[int, ...], int | None]:
-    """Of a long table: which rows are of the year, the years there are without it, and their column."""
+) -> tuple[Callable[[int], bool], int | None, tuple[int, ...], int | None]:
+    """Of a long table: which rows are of the year, the year, those there are without it, and their column."""
     column = next((column for column, header in headers.items() if header.casefold() in YEAR_WORDS), None)
     years = sorted({found for row in rows if column for found in years_in(sheet.value(row, column))})
     if column is None or not years:
-        return lambda row: True, (), column
+        return lambda row: True, None, (), column
     chosen = year if year in years else years[0]
     clear = year in years or (year is None and len(years) == 1)
     of_year = {row: chosen in years_in(sheet.value(row, column)) for row in range(1, len(sheet.rows) + 1)}
-    return of_year.__getitem__, () if clear else tuple(years), column
+    return of_year.__getitem__, chosen if clear else None, () if clear else tuple(years), column
 
 
 def years_in(value: Value) -> list[int]:

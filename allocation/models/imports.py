@@ -51,6 +51,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def wanted_year(self) -> int:
+        """The year to read where the file has several: without a choice that of the reference date."""
+        return int(self.year or self.reference_date.year)
+
 
 class SourceMapping(models.Model):
     """How the last confirmed file of a source was read, so that the next one need not be told."""

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from allocation.models.decisions import Decision
 from allocation.models.runs import RunAmount
+from overenskommelse.choices import OrganisationKind
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 
 if TYPE_CHECKING:
@@ -53,14 +54,40 @@ class SplitAmount(models.Model):
 
 
 def allocated(agreement: Agreement, organisations: Iterable[Organisation]) -> dict[int, dict[int, int]]:
-    """Organisation id → line id → whole kronor: decided, or split for municipalities. Two queries."""
-    chosen = [organisation.pk for organisation in organisations]
-    in_force = Decision.objects.in_force().filter(agreement=agreement)
-    decided = RunAmount.objects.filter(run_line__run__decision__in=in_force, recipient__in=chosen)
-    split = SplitAmount.objects.filter(line__agreement=agreement, municipality__in=chosen)
+    """Organisation id → line id → whole kronor, so that every krona counts once in a county.
+
+    A municipality has what is split to it, an RSS what it keeps after that, all others what is decided. One
+    query for each of the three kinds that there are.
+    """
+    chosen = {organisation.pk: organisation for organisation in organisations}
     found: dict[int, dict[int, int]] = {pk: {} for pk in chosen}
-    for pk, line, amount in decided.order_by().values_list("recipient", "run_line__line", "amount"):
+    municipalities = {pk for pk, one in chosen.items() if one.kind == OrganisationKind.MUNICIPALITY}
+    rss = {one.county_id: pk for pk, one in chosen.items() if one.kind == OrganisationKind.RSS}
+    amounts = [
+        *(_split(agreement, municipalities) if municipalities else ()),
+        *(_decided(agreement, set(chosen) - municipalities) if set(chosen) - municipalities else ()),
+    ]
+    for pk, line, amount in amounts:
         found[pk][line] = amount
-    for pk, line, amount in split.order_by().values_list("municipality", "line", "amount"):
-        found[pk][line] = amount
+    for county, line, passed in _passed_on(agreement, rss) if rss else ():
+        if line in found[rss[county]]:
+            found[rss[county]][line] = max(found[rss[county]][line] - int(passed), 0)
     return found
+
+
+def _passed_on(agreement: Agreement, counties: Iterable[str | None]) -> Iterable[tuple[str, int, int]]:
+    """County, line and what its municipalities have got of the line."""
+    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality__county__in=list(counties))
+    sums = rows.order_by().values_list("municipality__county", "line")
+    return sums.annotate(passed=models.Sum("amount"))
+
+
+def _split(agreement: Agreement, municipalities: set[int]) -> "QuerySet[SplitAmount, tuple[int, int, int]]":
+    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality__in=municipalities)
+    return rows.order_by().values_list("municipality", "line", "amount")
+
+
+def _decided(agreement: Agreement, recipients: set[int]) -> "QuerySet[RunAmount, tuple[int, int, int]]":
+    in_force = Decision.objects.in_force().filter(agreement=agreement)
+    rows = RunAmount.objects.filter(run_line__run__decision__in=in_force, recipient__in=recipients)
+    return rows.order_by().values_list("recipient", "run_line__line", "amount")

@@ -1,5 +1,6 @@
 """Stage 1: what a file would do to the money if it were stored, without storing anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -10,13 +11,14 @@ from allocation.models import Dataset
 from allocation.selectors import datasets_for
 from allocation.services.previews import Preview
 from allocation.services.runs import LineOutcome, compute
-from overenskommelse.models import Agreement
+from overenskommelse.models import Agreement, Organisation
 
 
 class Effect(NamedTuple):
     """A recipient's amount of a line, whole kronor; None where the line waits for statistics."""
 
     line: str
+    code: str
     recipient: str
     before: int | None
     after: int | None
@@ -27,12 +29,16 @@ class Effect(NamedTuple):
 
 
 class LineEffect(NamedTuple):
-    """What a line's recipients lose and gain together, whole kronor, and how many of them."""
+    """A line now and with the file: what it divides, whole kronor, or None where it waits for statistics.
+
+    ``recipients`` get another amount, or their first; ``moved`` is what some of them lose to the others.
+    """
 
     name: str
+    before: int | None
+    after: int | None
     recipients: int
-    moved: int
-    waits: bool
+    moved: int | None
 
 
 @dataclass(frozen=True)
@@ -59,31 +65,24 @@ class Effects:
         return now is None or own >= (now.reference_date, now.level == Level.COUNTY)
 
     @cached_property
-    def rows(self) -> list[Effect]:
-        """Every amount of these lines, the largest change first. Raises RunRefusedError."""
+    def _outcomes(self) -> list[tuple[LineOutcome, LineOutcome]]:
+        """The lines that use the indicator: now, and with the file. Raises RunRefusedError."""
         code, values = self.preview.upload.indicator.code, self._values
         after = {it.line.code: it for it in compute(self.agreement, instead={code: values})}
-        found = [
-            effect
-            for now in compute(self.agreement)
-            if code in (now.datasets.keys() | set(now.missing))
-            for effect in _effects(now, after[now.line.code])
-        ]
+        now = [it for it in compute(self.agreement) if code in (it.datasets.keys() | set(it.missing))]
+        return [(it, after[it.line.code]) for it in now]
+
+    @cached_property
+    def rows(self) -> list[Effect]:
+        """Every amount of these lines, the largest change first. Raises RunRefusedError."""
+        names = dict(Organisation.objects.values_list("code", "name"))
+        found = [effect for now, then in self._outcomes for effect in _effects(now, then, names)]
         return sorted(found, key=lambda it: -abs(it.difference or 0))
 
     @property
     def lines(self) -> list[LineEffect]:
-        names = dict.fromkeys(sorted(it.line for it in self.rows))
-        grouped = {name: [it for it in self.rows if it.line == name] for name in names}
-        return [
-            LineEffect(
-                name,
-                sum(bool(it.difference) for it in rows),
-                sum(it.difference for it in rows if it.difference and it.difference > 0),
-                any(it.before is None for it in rows),
-            )
-            for name, rows in grouped.items()
-        ]
+        """The same line by line, in the agreement's order. Raises RunRefusedError."""
+        return [_line_effect(now, then) for now, then in self._outcomes]
 
     @property
     def _values(self) -> dict[str, int]:
@@ -92,15 +91,27 @@ class Effects:
         return dict(by_county(values)) if is_municipal else values  # type: ignore[arg-type, return-value]
 
 
-def _effects(now: LineOutcome, then: LineOutcome) -> list[Effect]:
-    before = now.result.by_code if now.result else {}
-    after = then.result.by_code if then.result else {}
+def _amounts(outcome: LineOutcome) -> dict[str, int]:
+    """Recipient code → whole kronor; nothing where the line waits."""
+    return {code: it.amount for code, it in outcome.result.by_code.items()} if outcome.result else {}
+
+
+def _effects(now: LineOutcome, then: LineOutcome, names: Mapping[str, str]) -> list[Effect]:
+    before, after = _amounts(now), _amounts(then)
     return [
-        Effect(
-            now.line.name,
-            code,
-            before[code].amount if code in before else None,
-            after[code].amount if code in after else None,
-        )
+        Effect(now.line.name, code, names[code], before.get(code), after.get(code))
         for code in sorted(before.keys() | after.keys())
     ]
+
+
+def _line_effect(now: LineOutcome, then: LineOutcome) -> LineEffect:
+    before, after = _amounts(now), _amounts(then)
+    codes = before.keys() | after.keys()
+    differences = [after.get(code, 0) - before.get(code, 0) for code in codes]
+    return LineEffect(
+        now.line.name,
+        now.allocated if now.result else None,
+        then.allocated if then.result else None,
+        sum(bool(it) for it in differences),
+        sum(it for it in differences if it > 0) if now.result and then.result else None,
+    )

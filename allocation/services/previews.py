@@ -51,6 +51,7 @@ class Problem(NamedTuple):
     code: str = ""
     sheet: str = ""
     cell: str = ""
+    name: str = ""
 
     def __str__(self) -> str:
         text = f"{self.what}; {self.remedy[:1].lower()}{self.remedy[1:]}"
@@ -103,6 +104,13 @@ class Preview:
     def suppressed(self) -> list[Problem]:
         """The counts that the source leaves out and nobody has decided."""
         return [it for it in self.errors if it.code == "suppressed"]
+
+    @property
+    def decisions(self) -> list[tuple[str, str, str]]:
+        """What was decided for such counts: recipient and cell, number, reason."""
+        names = {it.cell: it.name for it in self.reading.decided}
+        given = self.upload.decisions.items()
+        return [(", ".join(filter(None, (names.get(c), c))), it["value"], it["reason"]) for c, it in given]
 
     @property
     def questions(self) -> dict[str, str]:
@@ -178,6 +186,7 @@ def _problem(issue: Issue, file_name: str) -> Problem:
         code=issue.code,
         sheet=issue.sheet,
         cell=issue.cell,
+        name=str(issue.params.get("name", "")),
     )
 
 
@@ -268,7 +277,7 @@ def _wanted(upload: Import) -> Wanted:
         register=register(),
         words=upload.indicator.header_words,
         sheet=upload.sheet,
-        year=upload.year or upload.reference_date.year,
+        year=upload.wanted_year,
         key_column=upload.key_column,
         name_column=upload.name_column,
         value_column=upload.value_column,

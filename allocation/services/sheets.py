@@ -70,8 +70,8 @@ class SheetLook:
     @property
     def columns(self) -> list[tuple[str, str]]:
         """Every column to choose from: its letters, and letters with heading."""
-        first = self._first or min(len(self.sheet.rows), TOP)
-        heads = self.sheet.rows[max(0, first - 2) : max(1, first - 1)]
+        first = self.reading.first_row
+        heads = self.sheet.rows[max(0, first - 2) : first - 1] if first else self._most_words
         return [
             (letters(column), f"{letters(column)} {_texts(heads, column)}".strip())
             for column in range(1, self._width + 1)
@@ -80,7 +80,7 @@ class SheetLook:
     @property
     def years(self) -> list[int]:
         """The years that headings name, or that the rows of a long table are of."""
-        first = self._first or TOP
+        first = self.reading.first_row or TOP
         heads, body = self.sheet.rows[: first - 1], self.sheet.rows[first - 1 :]
         told = {year for row in heads for it in row if not isinstance(it, date) for year in years_in(it)}
         long = {
@@ -88,6 +88,12 @@ class SheetLook:
         }
         cells = [it for row in body for place in long for it in row[place : place + 1]]
         return sorted(told | {year for it in cells for year in years_in(it)})
+
+    @property
+    def _most_words(self) -> Sequence[Sequence[Value]]:
+        """Where no table was found: what looks most like headings among the first rows."""
+        top = self.sheet.rows[:TOP]
+        return [max(top, key=lambda row: sum(isinstance(it, str) and bool(it) for it in row))]
 
     @cached_property
     def _read(self) -> dict[tuple[int, int], str]:

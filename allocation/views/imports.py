@@ -88,7 +88,7 @@ def difference(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def marked(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The uploaded file back as xlsx, with what is wrong in it marked."""
     upload = _uploaded(request, pk)
-    name = f"{PurePath(upload.file_name).stem} ({_('marked')}).xlsx"
+    name = _("%(name)s (marked).xlsx") % {"name": PurePath(upload.file_name).stem}
     return HttpResponse(
         imports.marked_workbook(imports.read_upload(upload)),
         content_type=EXPORTS["xlsx"],
@@ -137,8 +137,13 @@ def decide(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _suppressed(preview: imports.Preview, data: Any = None) -> SuppressedForm:
-    asked = {it.cell: f"{it.where}: {it.value}" for it in preview.suppressed[:ASKED]}
+    asked = {it.cell: _whose(it) for it in preview.suppressed[:ASKED]}
     return SuppressedForm(data, cells=asked)
+
+
+def _whose(problem: imports.Problem) -> str:
+    words = {"name": problem.name, "cell": problem.cell, "sign": problem.value}
+    return _("%(name)s, cell %(cell)s (in the file: %(sign)s)") % words
 
 
 @require_POST

@@ -5,17 +5,21 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from allocation.filters import IndicatorFilter
 from allocation.forms import IndicatorForm, NewIndicatorForm
 from allocation.models import Indicator
 from allocation.permissions import IMPORTS
 from allocation.services import indicators
+from allocation.tables import IndicatorTable
 from overenskommelse.permissions import AuthenticatedRequest, requires
 from overenskommelse.services.events import SavedByOther
+from overenskommelse.tables import list_page
 
 
 @requires(IMPORTS)
 def index(request: AuthenticatedRequest) -> HttpResponse:
-    return render(request, "allocation/indicators/list.html", {"indicators": Indicator.objects.all()})
+    rows = Indicator.objects.all()
+    return list_page(request, rows, IndicatorTable, IndicatorFilter, "allocation/indicators/list.html")
 
 
 @requires(IMPORTS)

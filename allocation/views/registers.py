@@ -3,11 +3,13 @@
 from dataclasses import asdict
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from allocation.forms import RegisterForm
@@ -19,6 +21,8 @@ from overenskommelse.workbooks import EXPORTS, write
 
 SALT: Final = "registers"
 HOURS_KEPT: Final = 8
+# What the page of each register is called.
+LISTS: Final = {"recipients": gettext_lazy("Recipients"), "indicators": gettext_lazy("Indicators")}
 
 
 @requires(IMPORTS)
@@ -27,7 +31,8 @@ def new(request: AuthenticatedRequest, register: str) -> HttpResponse:
     form = RegisterForm(request.POST or None, request.FILES or None, register=_known(register))
     if request.method == "POST" and form.is_valid():
         return _preview(request, register, form.table)
-    return render(request, "allocation/registers/new.html", {"form": form, **_named(register)})
+    context = {"form": form, "limit": settings.UPLOAD_MAX_BYTES, **_named(register)}
+    return render(request, "allocation/registers/new.html", context)
 
 
 def _known(register: str) -> str:
@@ -37,7 +42,7 @@ def _known(register: str) -> str:
 
 
 def _named(register: str) -> dict[str, Any]:
-    return {"register": register, "plural": REGISTERS[register].model()._meta.verbose_name_plural}
+    return {"register": register, "list_name": LISTS[register]}
 
 
 def _preview(request: AuthenticatedRequest, register: str, table: registers.Table) -> HttpResponse:

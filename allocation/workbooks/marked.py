@@ -10,8 +10,9 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from allocation.domain.cells import Sheet
 from allocation.workbooks.limits import MEBIBYTE
@@ -19,8 +20,11 @@ from allocation.workbooks.limits import MEBIBYTE
 # Larger ones are written anew from what was read: openpyxl holds a workbook that it changes in memory.
 MAX_CHANGED: Final = 16 * MEBIBYTE
 FILLS: Final = {True: PatternFill("solid", fgColor="F4B6AE"), False: PatternFill("solid", fgColor="FCE3A6")}
+WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+FONT: Final = "Calibri"  # that of new workbooks
 NOT_IN_TITLES: Final = str.maketrans("[]:*?/\\", "       ")
 WIDTHS: Final = (24, 10, 20, 60, 60)
+LINE: Final = 15  # points
 LONGEST_TITLE: Final = 31
 
 
@@ -106,14 +110,25 @@ def _list(
     for row, mark in enumerate(marks, start=2):
         for column, text in enumerate(mark[:5], start=1):
             _write(listed.cell(row, column), text)
+            listed.cell(row, column).alignment = WRAPPED
+        lines = (1 + len(text) // width for text, width in zip(mark[:5], WIDTHS, strict=True))
+        listed.row_dimensions[row].height = LINE * max(lines)
         listed.cell(row, 4).fill = FILLS[mark.is_error]
         page = pages.get(_title(mark.sheet).casefold())
         if page and mark.cell:
             place = f"'{page.title.replace(chr(39), chr(39) * 2)}'!{mark.cell}"
             listed.cell(row, 2).hyperlink = Hyperlink(ref=f"B{row}", location=place, display=mark.cell)
-            listed.cell(row, 2).font = Font(color="0A5560", underline="single")
+            listed.cell(row, 2).font = Font(FONT, 11, color="0A5560", underline="single")
     for letter, width in zip("ABCDE", WIDTHS, strict=True):
         listed.column_dimensions[letter].width = width
-        listed[f"{letter}1"].font = Font(bold=True)
+        listed[f"{letter}1"].font = Font(FONT, 11, bold=True)
     listed.freeze_panes = "A2"
     book.active = 0
+    _fit_to_width(listed)
+
+
+def _fit_to_width(page: Any) -> None:
+    """On paper all columns stand beside each other, with the headings on every page."""
+    page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = "1:1"

@@ -9,7 +9,6 @@ from zipfile import ZipFile
 from defusedxml.ElementTree import iterparse
 
 from allocation.domain.cells import Sheet, Traits, Value, letters
-from allocation.workbooks.archives import check_archive
 from allocation.workbooks.limits import (
     EMPTY_ROWS_AT_END,
     MAX_BETWEEN_ROWS,
@@ -19,6 +18,7 @@ from allocation.workbooks.limits import (
     hidden_sheet,
     trimmed,
 )
+from overenskommelse.workbooks.archives import check_archive
 
 OASIS: Final = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT, STYLE = (OASIS % name for name in ("table", "office", "text", "style"))

@@ -12,8 +12,8 @@ from typing import IO, Any, Final
 from openpyxl import load_workbook
 
 from allocation.domain.cells import Sheet, Traits, Value
-from allocation.workbooks.archives import LINKS, check_archive
 from allocation.workbooks.limits import MAX_BETWEEN_ROWS, Deadline, UnreadableError, hidden_sheet, trimmed
+from overenskommelse.workbooks.archives import LINKS, check_archive
 
 FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s/>]")
 HIDDEN_ROW: Final = re.compile(rb'<(?:\w+:)?row(?=\s)[^>]*?\sr="(\d{1,7})"[^>]*?\shidden="(?:1|true)"')

@@ -49,6 +49,13 @@ class Money:
         return max(0, -(self.left_to_use or 0))
 
     @property
+    def parts(self) -> tuple[int, int, int]:
+        """Allocated, planned and used in thousandths of the largest of them, for a bar of 1000."""
+        amounts = (self.allocated or 0, self.planned, self.used)
+        largest = max(*amounts, 1)
+        return amounts[0] * 1000 // largest, amounts[1] * 1000 // largest, amounts[2] * 1000 // largest
+
+    @property
     def is_unfounded(self) -> bool:
         """Whether kronor are planned or used though nobody knows of any amount."""
         return self.allocated is None and bool(self.planned or self.used)
@@ -93,7 +100,7 @@ def findings(found: Mapping[Pot, Money]) -> list[Finding]:
         lines[line] = lines.get(line, Money()) + money
     places: dict[Pot, Money] = {(line, None): money for line, money in lines.items()}
     # A line in one pot has been looked at already.
-    places |= {pot: money for pot, money in found.items() if money != lines[pot[0]]}
+    places |= {pot: money for pot, money in found.items() if pot[1] and money != lines[pot[0]]}
     wrong = [finding for pot, money in places.items() for finding in _wrong(pot, money)]
     return sorted(wrong, key=lambda finding: list(FindingCode).index(finding.code))
 

@@ -3,7 +3,7 @@
 States are those of ``choices.PlanStatus``. The keeper writes the plan, the approver judges it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ class Act(StrEnum):
     SUBMIT = "submit"
     SEND_BACK = "send_back"
     APPROVE = "approve"
-    FOLLOW_UP = "follow_up"
+    FOLLOW_UP = "mark_followed_up"
     CLOSE = "close"
     BEGIN_VERSION = "begin_version"
 
@@ -62,19 +62,16 @@ def place(status: str) -> int:
 
 @dataclass(frozen=True)
 class Hindrance:
-    """Why an act cannot be done; ``code`` is worded in choices.HINDRANCES. On ``line`` (its id) or the whole.
-
-    ``amount``: whole kronor used beyond what there is.
-    """
+    """Why an act cannot be done; ``code`` is worded in choices.HINDRANCES. ``amount`` is kronor too much."""
 
     code: str
-    line: int | None = None
+    line: str = ""
     amount: int = 0
 
 
-def hindrances(act: Act, measures: int, over_used: Mapping[int | None, int]) -> list[Hindrance]:
-    """What stops ``act`` on a plan with so many measures; ``over_used`` is line id → kronor too much."""
+def hindrances(act: Act, measures: int, over_used: Iterable[tuple[str, int]]) -> list[Hindrance]:
+    """What stops ``act`` on a plan with so many measures; ``over_used``: line, and kronor too much on it."""
     if not TRANSITIONS[act].onward:
         return []
     found = [Hindrance("no_measures")] if act == Act.SUBMIT and not measures else []
-    return found + [Hindrance("over_used", line, amount) for line, amount in over_used.items()]
+    return found + [Hindrance("over_used", line, amount) for line, amount in over_used]

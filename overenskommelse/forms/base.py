@@ -56,7 +56,7 @@ class SeenForm(forms.ModelForm):
         for name in self.changed_data:
             if name != "seen" and (difference := self._differs(name, error.stored)):
                 self.add_error(name, difference)
-        self.add_error(None, self._who(error))
+        self.add_error(None, who_saved(error))
         self.data = {**self.data.dict(), self.add_prefix("seen"): fingerprint(error.stored)}  # type: ignore[attr-defined]
 
     def _differs(self, name: str, stored: Any) -> str:
@@ -66,10 +66,12 @@ class SeenForm(forms.ModelForm):
         value = shown(stored._meta.get_field(name), now)
         return "" if typed == now else _("Stored now: %(value)s") % {"value": value}
 
-    def _who(self, error: SavedByOther) -> str:
-        if error.last is None:
-            return str(_("Somebody saved this after you opened it. Compare, then save again to replace."))
-        return _(
-            "%(who)s saved this at %(when)s, after you opened it. What you typed is still here, and what is"
-            " stored stands beside it. Save again to replace."
-        ) % {"who": error.last.by or _("The program"), "when": f"{localtime(error.last.at):%Y-%m-%d %H:%M}"}
+
+def who_saved(error: SavedByOther) -> str:
+    """Who saved first and when, as far as the log tells."""
+    if error.last is None:
+        return str(_("Somebody saved this after you opened it. Compare, then save again to replace."))
+    return _(
+        "%(who)s saved this at %(when)s, after you opened it. What you typed is still here, and what is"
+        " stored stands beside it. Save again to replace."
+    ) % {"who": error.last.by or _("The program"), "when": f"{localtime(error.last.at):%Y-%m-%d %H:%M}"}

@@ -28,8 +28,8 @@ class ActionPlanQuerySet(models.QuerySet["ActionPlan"]):
 class ActionPlan(models.Model):
     """An organisation's plan under an agreement. Its measures, tree and indicators point here.
 
-    ``version`` counts the versions begun: 1 until the first approved plan is changed. ``revision`` grows with
-    every change of the plan's own texts, so that a second save sees the first.
+    ``version`` is the number of the version that is being written, or was submitted last: it grows when a
+    plan is sent back, and when one that was approved is changed.
     """
 
     agreement = models.ForeignKey(
@@ -52,7 +52,6 @@ class ActionPlan(models.Model):
     carried_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="carried_to", editable=False
     )
-    revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)

@@ -64,11 +64,15 @@ class Event(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}"
 
     @property
-    def sentence(self) -> str:
-        """What was done and to what, in words: *Register entry changed: Region Skåne*."""
+    def deed(self) -> str:
+        """What was done, in words: *Register entry changed*."""
         kind = apps.get_model(self.subject_type)._meta.verbose_name
-        done = VERBS.get(self.verb, self.verb) % {"kind": kind}
-        return f"{done}: {self.subject_label}"
+        return str(VERBS.get(self.verb, self.verb) % {"kind": kind})
+
+    @property
+    def sentence(self) -> str:
+        """What was done and to what: *Register entry changed: Region Skåne*."""
+        return f"{self.deed}: {self.subject_label}"
 
     @property
     def changed(self) -> list[tuple[str, str, str]]:

@@ -1,6 +1,8 @@
 """Measures: the rows of an action plan, with money, people, requirements, indicators and remarks."""
 
 import uuid
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -228,6 +230,14 @@ class PlanIndicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def figures(self) -> list[tuple[date, Decimal]]:
+        """The baseline and the readings that are figures, by day."""
+        read = [(it.on, it.value) for it in self.readings.all() if it.value is not None]
+        if self.baseline is not None and self.baseline_on is not None:
+            read.insert(0, (self.baseline_on, self.baseline))
+        return read
 
 
 class IndicatorReading(models.Model):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.models.agreements import Agreement
@@ -57,6 +58,9 @@ class Reminder(models.Model):
     def __str__(self) -> str:
         return f"{self.on} {self.organisation}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("reminder", args=[self.pk])
+
 
 class CalendarFeed(models.Model):
     """A secret address at which a person's calendar program reads the deadlines, until it is revoked."""
@@ -78,3 +82,7 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.created_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """Where calendar programs read it."""
+        return reverse("calendar_feed", args=[self.secret])

@@ -18,7 +18,16 @@ from overenskommelse.selectors.plans import (
     unmet,
     warnings_of,
 )
+from overenskommelse.selectors.summaries import (
+    PlanRow,
+    PlanSummary,
+    found_among,
+    measure_rows,
+    plan_rows,
+    with_repayment,
+)
 from overenskommelse.selectors.sums import CheckedSum, GroupedSum, checked_sums, differing_sums, grouped_sums
+from overenskommelse.selectors.versions import Life, hindrances_of, life_of, versions_of
 
 __all__ = [
     "STAGES",
@@ -27,9 +36,12 @@ __all__ = [
     "Content",
     "GroupedSum",
     "Here",
+    "Life",
     "LineMoney",
     "PlanFinding",
     "PlanMoney",
+    "PlanRow",
+    "PlanSummary",
     "Stage",
     "allocated",
     "answer_with",
@@ -38,14 +50,21 @@ __all__ = [
     "content_of",
     "context",
     "differing_sums",
+    "found_among",
     "grouped_sums",
     "here",
+    "hindrances_of",
     "late",
     "late_on",
+    "life_of",
     "lines_for",
+    "measure_rows",
     "money_of",
+    "plan_rows",
     "plans_money",
     "progress",
     "unmet",
+    "versions_of",
     "warnings_of",
+    "with_repayment",
 ]

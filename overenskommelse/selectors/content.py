@@ -29,6 +29,7 @@ Content: TypeAlias = dict[str, Any]
 Owner: TypeAlias = tuple[int | None, int | None]  # measure id, node id
 
 SCHEMA = "action-plan@1"
+AGREEMENT = ("code", "name", "year", "registration_number")
 CELLS = ("title", "description", "target_group", "status", "status_note", "accounting_object")
 TEXTS = ("name", "background", "goals", "conditions", "follow_up", "accounting_object")
 
@@ -39,7 +40,7 @@ def content_of(plan: ActionPlan) -> Content:
     return {
         "schema": SCHEMA,
         "version": plan.version,
-        "agreement": {"code": plan.agreement.code, "name": plan.agreement.name, "year": plan.agreement.year},
+        "agreement": {field: getattr(plan.agreement, field) for field in AGREEMENT},
         "organisation": _organisation(plan.organisation),
         **{field: getattr(plan, field) for field in TEXTS},
         "level_names": list(plan.level_names),
@@ -99,6 +100,7 @@ def _lines(plan: ActionPlan) -> list[Content]:
             "name": line.name,
             "area": line.area.code if line.area else None,
             "allocated": granted.get(line.pk),
+            "purposes": line.eligible_purposes.splitlines(),
         }
         for line in plan.agreement.lines.select_related("area")
         if line.pk in chosen

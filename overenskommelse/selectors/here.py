@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from overenskommelse.choices import AgreementStatus, Role
+from overenskommelse.choices import AgreementStatus, OrganisationKind, Role
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.permissions import (
     EDITS_MEMBERSHIPS,
@@ -22,6 +22,14 @@ from overenskommelse.permissions import (
 )
 
 Choice = TypeVar("Choice", Agreement, Organisation)
+
+# Pages that stand elsewhere than below the part they belong to: the start of their address → URL name.
+PLACES: tuple[tuple[str, str], ...] = (
+    ("/allocation/registers/recipients/", "recipients"),
+    ("/allocation/registers/", "datasets"),
+    ("/allocation/indicators/", "datasets"),
+    ("/undertakings/", "action_plans"),
+)
 
 # The stage navigation: label, URL name, who is shown it.
 STAGES: tuple[tuple[Any, str, Roles], ...] = (
@@ -85,12 +93,24 @@ class Here:
 
     @property
     def stages(self) -> list[Stage]:
-        path = self.request.path
+        asked = self.request.path
+        path = next((reverse(name) for start, name in PLACES if asked.startswith(start)), asked)
         shown = [(label, reverse(name)) for label, name, roles in STAGES if allowed(self.user, roles)]
         start = reverse("start")
         within = [url for _label, url in shown if path == url or (url != start and path.startswith(url))]
         current = max(within, key=len, default="")
         return [Stage(str(label), url, url == current) for label, url in shown]
+
+    @property
+    def sees_counties(self) -> bool:
+        """Whether there is a county whose plans the person sees as a whole (``county_plans.counties_of``)."""
+        whole = (OrganisationKind.REGION, OrganisationKind.RSS)
+        return self.user.sees_all or any(one.kind in whole for one in self.organisations)
+
+    @property
+    def has_county(self) -> bool:
+        """Whether there is a county whose undertakings the person reads (``undertakings.counties_read``)."""
+        return self.user.sees_all or any(one.county_id for one in self.organisations)
 
     @property
     def operator(self) -> str:

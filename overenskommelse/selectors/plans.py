@@ -3,12 +3,12 @@
 Each function asks the database equally often however many plans or measures there are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from overenskommelse.choices import MeasureStatus, OrganisationKind, RecipientKind, RequirementKind
@@ -19,12 +19,12 @@ from overenskommelse.models import (
     DevelopmentArea,
     FundingLine,
     Measure,
-    MeasureAmount,
-    PlanFrame,
     Requirement,
 )
 from overenskommelse.models.requirements import CONCERNS
+from overenskommelse.selectors.joint import Borne, JointPart, borne_of_others, joint_measures
 from overenskommelse.selectors.money import allocated
+from overenskommelse.selectors.tallies import FRAME, MONEY, Tallies, Tally
 
 # Whose lines pay an organisation's measures: a municipality's money comes through its RSS.
 PAID_AS = {
@@ -56,12 +56,42 @@ class AreaMoney:
 
 
 @dataclass(frozen=True)
-class PlanMoney:
-    """A plan's money, pot by pot: funding line id and development area id → kronor."""
+class Areas:
+    """An agreement's development areas by id, in its order, and the focus areas (code, name) within each."""
 
-    pots: dict[Pot, Money] = field(default_factory=dict)
-    lines_by_id: dict[int, FundingLine] = field(default_factory=dict)
-    areas_by_id: dict[int, DevelopmentArea] = field(default_factory=dict)
+    by_id: dict[int, DevelopmentArea]
+    focus: dict[int, list[tuple[str, str]]]
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> "Areas":
+        """One query: an area comes once for each focus area within it."""
+        rows = agreement.areas.annotate(focus=F("focus_areas__code"), focus_name=F("focus_areas__name"))
+        found = cls({}, {})
+        for area in rows.order_by("position", "code", "focus_areas__position", "focus_areas__code"):
+            found.by_id.setdefault(area.pk, area)
+            within = found.focus.setdefault(area.pk, [])
+            if area.focus:
+                within.append((area.focus, area.focus_name))
+        return found
+
+
+@dataclass(frozen=True)
+class PlanMoney:
+    """A plan's money, pot by pot: funding line id and development area id → kronor.
+
+    ``progress`` counts its measures. What others bear of them is taken away; ``joint`` is what the plan bears
+    of others' measures.
+    """
+
+    pots: dict[Pot, Money]
+    lines_by_id: dict[int, FundingLine]
+    agreed: Areas
+    progress: Progress
+    joint: list[Borne] = field(default_factory=list)
+
+    @property
+    def areas_by_id(self) -> dict[int, DevelopmentArea]:
+        return self.agreed.by_id
 
     @cached_property
     def total(self) -> Money:
@@ -113,19 +143,23 @@ class PlanFinding:
     area: DevelopmentArea | None
 
 
-def plans_money(plans: Iterable[ActionPlan]) -> dict[int, PlanMoney]:
-    """Plan id → its money, in six queries an agreement. Plans come with agreement and organisation."""
+def plans_money(plans: Iterable[ActionPlan], today: date | None = None) -> dict[int, PlanMoney]:
+    """Plan id → its money; the plans come with their agreement and organisation.
+
+    However many plans, as often an agreement: lines, areas, what is got, framed and measured, joint measures.
+    """
     chosen = list(plans)
     agreements = {plan.agreement_id: plan.agreement for plan in chosen}
+    day = today or timezone.localdate()
     found: dict[int, PlanMoney] = {}
     for pk, agreement in agreements.items():
-        found |= _under(agreement, [plan for plan in chosen if plan.agreement_id == pk])
+        found |= _under(agreement, [plan for plan in chosen if plan.agreement_id == pk], day)
     return found
 
 
-def money_of(plan: ActionPlan) -> PlanMoney:
+def money_of(plan: ActionPlan, today: date | None = None) -> PlanMoney:
     """The plan's money: decided or split, else as framed; planned and used by its measures."""
-    return plans_money([plan])[plan.pk]
+    return plans_money([plan], today)[plan.pk]
 
 
 def warnings_of(plan: ActionPlan) -> list[PlanFinding]:
@@ -133,49 +167,55 @@ def warnings_of(plan: ActionPlan) -> list[PlanFinding]:
     return money_of(plan).findings
 
 
-def _under(agreement: Agreement, plans: list[ActionPlan]) -> dict[int, PlanMoney]:
+def _under(agreement: Agreement, plans: list[ActionPlan], today: date) -> dict[int, PlanMoney]:
     """``plans_money`` for plans of one agreement."""
     lines = {line.pk: line for line in agreement.lines.all()}
-    areas = {area.pk: area for area in agreement.areas.all()}
-    granted, measured = _granted(agreement, plans, lines), _measured(plans, lines)
-    return {plan.pk: PlanMoney(pots(granted[plan.pk], measured[plan.pk]), lines, areas) for plan in plans}
-
-
-def _granted(
-    agreement: Agreement, plans: list[ActionPlan], lines: dict[int, FundingLine]
-) -> dict[int, dict[Pot, int]]:
-    """Plan id → pot → kronor: decided or split amounts, and frames for lines that have none."""
+    areas, tallies = Areas.of(agreement), Tallies(plans, late_on(today))
     known = allocated(agreement, {plan.organisation_id: plan.organisation for plan in plans}.values())
-    found: dict[int, dict[Pot, int]] = {
-        plan.pk: {(pk, lines[pk].area_id): kronor for pk, kronor in known[plan.organisation_id].items()}
-        for plan in plans
-    }
-    organisation = {plan.pk: plan.organisation_id for plan in plans}
-    frames = PlanFrame.objects.filter(plan__in=plans).order_by()
-    for plan, pk, area, kronor in frames.values_list("plan", "line", "area", "amount"):
-        if pk not in known[organisation[plan]]:
-            pot = (pk, lines[pk].area_id or area)
-            found[plan][pot] = found[plan].get(pot, 0) + kronor
+    parts = _joint(agreement, plans, lines)
+    found: dict[int, PlanMoney] = {}
+    for plan in plans:
+        own = [*tallies.amounts(plan.pk), *map(_tally, parts[plan.pk])]
+        granted, measured = _granted(known[plan.organisation_id], own, lines), _measured(own, lines)
+        borne = borne_of_others(parts[plan.pk])
+        found[plan.pk] = PlanMoney(pots(granted, measured), lines, areas, tallies.progress(plan.pk), borne)
     return found
 
 
-def _measured(
-    plans: list[ActionPlan], lines: dict[int, FundingLine]
-) -> dict[int, dict[Pot, tuple[int, int]]]:
-    """Plan id → pot → (planned, used). What a dropped measure planned is free; what it used is used.
+def _joint(
+    agreement: Agreement, plans: list[ActionPlan], lines: dict[int, FundingLine]
+) -> dict[int, list[JointPart]]:
+    """Plan id → its parts of joint measures; for the owner of a measure, what its partners bear."""
+    parts: dict[int, list[JointPart]] = {plan.pk: [] for plan in plans}
+    for measure in joint_measures(agreement, {plan.organisation for plan in plans}):
+        for part in measure.parts(lines):
+            if part.plan in parts:
+                parts[part.plan].append(part)
+    return parts
 
-    Money is counted in its line's area; on a line for several areas, in the measure's.
-    """
-    found: dict[int, dict[Pot, tuple[int, int]]] = {plan.pk: {} for plan in plans}
-    rows = MeasureAmount.objects.filter(measure__plan__in=plans, measure__removed_at=None).order_by()
-    kept = ~Q(measure__status=MeasureStatus.DROPPED)
-    sums = rows.values_list("measure__plan", "line", "measure__area").annotate(
-        kept=Sum("planned", filter=kept, default=0), spent=Sum("used")
-    )
-    for plan, line, area, planned, used in sums:
-        pot = (line, lines[line].area_id or area)
-        before = found[plan].get(pot, (0, 0))
-        found[plan][pot] = (before[0] + planned, before[1] + used)
+
+def _tally(part: JointPart) -> Tally:
+    return Tally(part.plan or 0, part.line, part.area, part.planned, part.used, MONEY)
+
+
+def _granted(known: Mapping[int, int], amounts: list[Tally], lines: dict[int, FundingLine]) -> dict[Pot, int]:
+    """Kronor by pot: decided or split, and framed where neither is."""
+    found: dict[Pot, int] = {(pk, lines[pk].area_id): kronor for pk, kronor in known.items()}
+    for row in amounts:
+        if row.about == FRAME and row.line is not None and row.line not in known:
+            pot = (row.line, lines[row.line].area_id or row.area)
+            found[pot] = found.get(pot, 0) + row.planned
+    return found
+
+
+def _measured(amounts: list[Tally], lines: dict[int, FundingLine]) -> dict[Pot, tuple[int, int]]:
+    """(planned, used) by pot: in the line's area; on a line that is for several areas, in the measure's."""
+    found: dict[Pot, tuple[int, int]] = {}
+    for row in amounts:
+        if row.about == MONEY and row.line is not None:
+            pot = (row.line, lines[row.line].area_id or row.area)
+            planned, used = found.get(pot, (0, 0))
+            found[pot] = (planned + row.planned, used + row.used)
     return found
 
 
@@ -196,28 +236,25 @@ def late(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
 
 
 def binding(plan: ActionPlan) -> QuerySet[Requirement]:
-    """The requirements and goals that bind the plan's organisation, in the agreement's order."""
+    """The requirements and goals that bind the plan's organisation, in the agreement's order.
+
+    Each has ``is_met``: whether a measure of the plan, other than a dropped one, meets it.
+    """
+    measures = plan.measures.kept().exclude(status=MeasureStatus.DROPPED)
+    met = Measure.requirements.through.objects.filter(requirement=OuterRef("pk"), measure__in=measures)
     kind = OrganisationKind(plan.organisation.kind)
     concerns = Q(**{CONCERNS[kind]: True}) if kind in CONCERNS else Q()
-    return plan.agreement.requirements.filter(concerns).select_related("area", "focus_area")
+    rows = plan.agreement.requirements.filter(concerns).annotate(is_met=Exists(met))
+    return rows.select_related("area", "focus_area")
 
 
 def unmet(plan: ActionPlan) -> QuerySet[Requirement]:
     """Requirements (not goals) that bind the organisation and that none of the plan's measures meets."""
-    measures = plan.measures.kept().exclude(status=MeasureStatus.DROPPED)
-    met = Measure.requirements.through.objects.filter(measure__in=measures)
-    rows = binding(plan).filter(kind=RequirementKind.REQUIREMENT)
-    return rows.exclude(pk__in=met.values("requirement"))
+    return binding(plan).filter(Q(is_met=False), kind=RequirementKind.REQUIREMENT)
 
 
 def progress(plans: Iterable[ActionPlan], today: date | None = None) -> dict[int, Progress]:
     """Plan id → its measures by status and how many are late. One query."""
-    chosen = [plan.pk for plan in plans]
-    rows = Measure.objects.kept().filter(plan__in=chosen).order_by().values_list("plan", "status")
-    is_late = late_on(today or timezone.localdate())
-    counted: dict[int, dict[str, int]] = {pk: {} for pk in chosen}
-    delayed = dict.fromkeys(chosen, 0)
-    for pk, status, count, late_ones in rows.annotate(count=Count("pk"), late=Count("pk", filter=is_late)):
-        counted[pk][status] = count
-        delayed[pk] += late_ones
-    return {pk: Progress(counted[pk], delayed[pk]) for pk in chosen}
+    chosen = list(plans)
+    found = Tallies(chosen, late_on(today or timezone.localdate()))
+    return {plan.pk: found.progress(plan.pk) for plan in chosen}

@@ -25,11 +25,24 @@ from overenskommelse.services.events import record
 NAME_LENGTH: Final = 120  # longer file names break lists, and some systems that save them
 
 
+class UnacceptableFile(Exception):  # noqa: N818 - it says what the file is, and is caught by that name
+    """A file that is not taken. The text says what is wrong with it and the remedy, in the person's words."""
+
+
 class Kind(NamedTuple):
     """A type of file that is accepted: its media type and the endings that its name may have."""
 
     media_type: str
     endings: tuple[str, ...]
+
+    def check_ending(self, name: str) -> None:
+        """Raise UnacceptableFile for a name that says that the file is something else."""
+        if PurePath(name).suffix.lower() not in self.endings:
+            words = {"name": name, "ending": self.endings[0]}
+            text = _(
+                "%(name)s holds what a file ending in %(ending)s holds. Give it that ending and try again."
+            )
+            raise UnacceptableFile(text % words)
 
 
 OFFICE: Final = "application/vnd.openxmlformats-officedocument"
@@ -63,10 +76,6 @@ LOCKED_PDF: Final = re.compile(rb"/Encrypt\s*(?:<<|\d+\s+\d+\s+R)")
 SMALL_PART: Final = 1024 * 1024
 
 
-class UnacceptableFile(Exception):  # noqa: N818 - it says what the file is, and is caught by that name
-    """A file that is not taken. The text says what is wrong with it and the remedy, in the person's words."""
-
-
 def add_attachment(*, organisation: Organisation, name: str, content: bytes, by: User | None) -> Attachment:
     """Keep the file for ``organisation``; the same content again is the attachment that is there already.
 
@@ -74,7 +83,7 @@ def add_attachment(*, organisation: Organisation, name: str, content: bytes, by:
     """
     kind = kind_of(content)
     shown = clean_name(name)
-    _check_ending(shown, kind)
+    kind.check_ending(shown)
     return keep(organisation=organisation, name=shown, media_type=kind.media_type, content=content, by=by)
 
 
@@ -116,8 +125,10 @@ def detach(*, measure: Measure, attachment: Attachment, by: User | None) -> bool
 
 def _record(verb: str, measure: Measure, attachment: Attachment, by: User | None) -> None:
     plan = measure.plan
-    about = {"file": attachment.name, "attachment": attachment.pk, "digest": attachment.digest}
-    record(verb, measure, by=by, agreement=plan.agreement, organisation=plan.organisation, **about)
+    record(
+        verb, measure, by=by, agreement=plan.agreement, organisation=plan.organisation,
+        file=attachment.name, attachment=attachment.pk, digest=attachment.digest,
+    )  # fmt: skip
 
 
 def clean_name(name: str) -> str:
@@ -128,14 +139,6 @@ def clean_name(name: str) -> str:
     return path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
 
 
-def _check_ending(name: str, kind: Kind) -> None:
-    ending = PurePath(name).suffix.lower()
-    if ending not in kind.endings:
-        words = {"name": name, "ending": kind.endings[0]}
-        text = _("%(name)s holds what a file ending in %(ending)s holds. Give it that ending and try again.")
-        raise UnacceptableFile(text % words)
-
-
 def kind_of(content: bytes) -> Kind:
     """What the content is, whatever the file is called. Raises UnacceptableFile."""
     if not content:
@@ -143,9 +146,7 @@ def kind_of(content: bytes) -> Kind:
     check_size(len(content))
     if content.startswith(OLD_OFFICE):
         raise UnacceptableFile(
-            _(
-                "The file is of an old type (.doc, .xls, .ppt) or has a password. Save it anew, without a password."
-            )
+            _("The file is of an old type (.doc, .xls) or has a password. Save it anew, without a password.")
         )
     if content.startswith(b"PK"):
         return KINDS[_office_kind(content)]
@@ -184,9 +185,7 @@ def _office_kind(content: bytes) -> str:
         raise UnacceptableFile(_("The file has a password. Save it without one and try again."))
     if any(name.lower().endswith(MACRO_PARTS) or name.lower().startswith(MACRO_FOLDERS) for name in names):
         raise UnacceptableFile(
-            _(
-                "The file holds macros, and such files are not kept. Save it without macros (.docx, .xlsx, .pptx)."
-            )
+            _("The file holds macros, and such files are not kept. Save it without macros.")
         )
     found = said or next((kind for part, kind in MAIN_PARTS.items() if part in names), "")
     if found not in KINDS:

@@ -14,6 +14,8 @@ def add_comment(*, plan: ActionPlan, measure: Measure | None = None, text: str, 
     if last and (last.text, last.by) == (text, by):
         return last
     comment = Comment.objects.create(plan=plan, measure=measure, text=text, by=by)
-    about = {"agreement": plan.agreement, "organisation": plan.organisation, "comment": comment.pk}
-    record("action_plans.commented", measure or plan, by=by, **about)
+    record(
+        "action_plans.commented", measure or plan, by=by, agreement=plan.agreement,
+        organisation=plan.organisation, comment=text,
+    )  # fmt: skip
     return comment

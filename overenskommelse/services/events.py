@@ -63,7 +63,7 @@ def _plain(row: Model, field: "Field[Any, Any]") -> Any:
         return None if related is None else str(related)
     value = field.value_from_object(row)
     if isinstance(value, Decimal):
-        return str(value)
+        return format(value.normalize(), "f")
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
@@ -73,7 +73,7 @@ def save_change(
     *,
     verb: str,
     seen: str,
-    by: User,
+    by: User | None,
     agreement: Agreement | None = None,
     organisation: Organisation | None = None,
 ) -> Event | None:

@@ -25,7 +25,9 @@ LAST_ADMINISTRATOR = _(
 )
 
 UNSENT = "unsent"
-UNSENT_LENGTH = 64 * 1024  # more than any form here; strangers must not fill the database
+# More than any form here: 20 000 characters of a measure, each up to twelve when sent. Strangers must not fill
+# the database.
+UNSENT_LENGTH = 256 * 1024
 
 
 @require_POST
@@ -49,7 +51,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponseRedirect:
         data = request.POST.urlencode()
         secret = any("password" in name for name in request.POST)
-        if request.method != "POST" or request.FILES or secret or len(data) > UNSENT_LENGTH:
+        kept = "HX-Request" in request.headers  # by the script that sent it
+        if request.method != "POST" or kept or request.FILES or secret or len(data) > UNSENT_LENGTH:
             return super().handle_no_permission(request, view_func)
         request.session[UNSENT] = {"path": request.get_full_path(), "data": data}
         return redirect_to_login(reverse("resume"))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet, Sum
 
 from allocation.choices import LineStatus
-from allocation.models import Decision, RunAmount, RunLine
+from allocation.models import Decision, RunAmount, RunLine, SplitAmount
 from allocation.selectors import decided_amounts, decision_in_force
-from overenskommelse.choices import RecipientKind
+from overenskommelse.choices import OrganisationKind, RecipientKind
 from overenskommelse.models import Agreement, Organisation
 from reporting.choices import ASKED, RequisitionStatus
 from reporting.domain.balances import Balance
@@ -85,6 +85,14 @@ def position(agreement: Agreement, recipient: Organisation) -> Position:
     return positions(agreement, [recipient])[0]
 
 
+def finished(agreement: Agreement, organisations: Iterable[Organisation]) -> dict[str, set[int]]:
+    """Deadline code → ids of those with nothing left to requisition, or nothing decided to requisition."""
+    paid = [one for one in organisations if one.kind in RecipientKind.values]
+    rows = positions(agreement, paid)
+    done = {row.recipient.pk for row in rows if row.stage in (Stage.DONE, Stage.UNDECIDED)}
+    return {REQUISITION_DEADLINE: done}
+
+
 def _position(
     recipient: Organisation,
     decision: Decision | None,
@@ -130,6 +138,14 @@ def balance(agreement: Agreement, recipient: Organisation) -> Balance:
 def decisions_in_force(agreement: Agreement) -> QuerySet[Decision]:
     """At most one; a queryset, so that no decision finds no amounts."""
     return Decision.objects.in_force().filter(agreement=agreement)
+
+
+def own_part(agreement: Agreement, organisation: Organisation | None) -> list[SplitAmount]:
+    """What its county has split to a municipality, line by line; empty for others, and before that."""
+    if organisation is None or organisation.kind != OrganisationKind.MUNICIPALITY:
+        return []
+    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality=organisation)
+    return list(rows.select_related("line"))
 
 
 def waiting_lines(agreement: Agreement, recipient: Organisation) -> QuerySet[RunLine]:

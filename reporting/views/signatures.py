@@ -51,7 +51,7 @@ def steps_of(requisition: Requisition) -> list[Step]:
 
 def _tone(step: RequisitionStatus, is_taken: bool) -> str:
     if step in ENDED:
-        return "warn"
+        return "back"
     return "done" if is_taken else ""
 
 

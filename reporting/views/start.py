@@ -10,6 +10,7 @@ from allocation.selectors import decided_amounts, recipient_of_money
 from overenskommelse.models import Agreement, Event
 from overenskommelse.permissions import AuthenticatedRequest
 from overenskommelse.selectors import Here, here
+from overenskommelse.selectors.plan_tasks import plan_tasks
 from reporting import selectors
 
 EVENTS_SHOWN = 6
@@ -29,7 +30,9 @@ def start(request: AuthenticatedRequest) -> HttpResponse:
 def _work(place: Here, agreement: Agreement) -> dict[str, Any]:
     """The tasks at every organisation of the person, and the country as a whole for those who see all."""
     tasks = selectors.tasks(agreement, place.user, place.organisations)
-    work: dict[str, Any] = {"tasks": tasks, "count": sum(task.is_ours for task in tasks)}
+    plans = plan_tasks(agreement, place.user, place.organisations)
+    ours = sum(task.is_ours for task in tasks) + plans.ours
+    work: dict[str, Any] = {"tasks": tasks, "plans": plans, "count": ours}
     if place.user.is_administrator:
         work["preparation"] = selectors.preparation(agreement)
     if place.user.sees_all:
@@ -40,7 +43,10 @@ def _work(place: Here, agreement: Agreement) -> dict[str, Any]:
 def _money(place: Here, agreement: Agreement) -> dict[str, Any]:
     recipient = recipient_of_money(place.organisation)
     position = selectors.own_position(agreement, recipient)
+    part = selectors.own_part(agreement, place.organisation)
     return {
+        "part": part,
+        "part_sum": sum(row.amount for row in part),
         "recipient": recipient,
         "position": position,
         "lines": decided_amounts(agreement, recipient) if position else [],

@@ -1,5 +1,6 @@
 """Stage 2: datasets are immutable, versioned, and lead back to the file and the cell."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
@@ -17,7 +18,16 @@ from allocation.models import Dataset, DatasetValue, Decision, Run, SourceFile
 from allocation.services.datasets import compared, content_digest, recomputed_digest, store
 from allocation.services.imports import read_upload
 from overenskommelse.models import Event
-from tests.allocation.uploads import COUNTIES, MUNICIPALITIES, PASS, command, counties, upload_of
+from tests.allocation.uploads import (
+    COUNTIES,
+    MUNICIPALITIES,
+    PASS,
+    command,
+    counties,
+    seal_of,
+    staged,
+    upload_of,
+)
 
 ClientFor = Callable[[str], Client]
 LIST_QUERIES, PAGE_QUERIES = 8, 10
@@ -138,6 +148,20 @@ def test_the_file_is_sent_back_to_be_saved_and_nothing_else(client_for: ClientFo
     assert answer.headers["Content-Disposition"] == 'attachment; filename="lan-med-koder.xlsx"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Type"] == "application/octet-stream"
+
+
+def test_every_version_comes_back_byte_for_byte_from_the_links_of_the_page(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    utf_16 = counties(changed=2).decode().encode("utf-16")
+    sent = [COUNTIES.read_bytes(), b"\xef\xbb\xbf" + counties(changed=1).replace(b"\n", b"\r\n"), utf_16]
+    for content, name in zip(sent, ["lan.xlsx", "lan.csv", "lan.txt"], strict=True):
+        upload = staged(client, content, name=name)
+        page = client.get(reverse("import", args=[upload.pk]))
+        client.post(reverse("import_confirm", args=[upload.pk]), {"seal": seal_of(page)})
+    text = client.get(Dataset.objects.in_force().get().get_absolute_url()).content.decode()
+    links = dict.fromkeys(re.findall(r'href="([^"]+/file/)"', text))
+    received = {sha256(client.get(link).content).hexdigest() for link in links}
+    assert received == {sha256(content).hexdigest() for content in sent}
 
 
 @pytest.mark.parametrize("name", ["dataset", "dataset_file"])

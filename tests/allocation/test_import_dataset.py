@@ -15,6 +15,7 @@ from allocation.domain.findings import Severity
 from allocation.models import Dataset, DatasetValue, Indicator, SourceFile
 from allocation.services import imports
 from allocation.services.imports import read_upload
+from overenskommelse import workbooks as shared
 from overenskommelse.models import Event
 from tests.allocation.uploads import (
     COUNTIES,
@@ -99,7 +100,8 @@ def test_every_problem_is_told_at_once_from_the_top_down() -> None:
 
 def test_every_issue_has_words() -> None:
     rooms = Path(workbooks.__file__).parents[1]
-    files = [path for room in ("domain", "workbooks", "services") for path in (rooms / room).glob("*.py")]
+    below = [rooms / room for room in ("domain", "workbooks", "services")]
+    files = [path for room in (*below, Path(shared.__file__).parent) for path in room.glob("*.py")]
     sources = [file.read_text("utf-8") for file in files]
     raised = {code for text in sources for code in re.findall(r'(?:ssue|unread|Error)\(\s*"(\w+)"', text)}
     assert len(raised) > 20
@@ -152,8 +154,19 @@ def test_a_warning_is_told_and_kept() -> None:
     _out, err, status = command(PASS / "lan-inklistrad-text.xlsx")
     assert status == "0"
     assert err.splitlines()[0].startswith("Blad1!A4: 1: ")
+    [note] = Dataset.objects.get().warnings
+    assert (note["where"], note["severity"], note["reason"]) == ("Blad1!A4", "note", "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [([], "via kommandorad"), (["--reason", "Stavfel i källan."], "Stavfel i källan.")],
+)
+def test_a_reason_is_kept_with_each_warning(options: list[str], reason: str) -> None:
+    assert command(PASS / "fel-namn.csv", *options)[2] == "0"
     [warning] = Dataset.objects.get().warnings
-    assert warning["where"] == "Blad1!A4"
+    assert (warning["severity"], warning["reason"]) == ("warning", reason)
 
 
 @pytest.mark.django_db

@@ -157,12 +157,32 @@ def test_the_file_can_be_read_in_another_way(client_for: ClientFor) -> None:
     client = client_for("admin")
     upload = staged(client, MUNICIPALITIES.read_bytes(), reference_date="2019-11-01")
     url = reverse("import", args=[upload.pk])
-    assert codes(client.get(url).context["preview"]) == ["several_years"]
+    page = client.get(url)
+    assert codes(page.context["preview"]) == ["several_years"]
+    labels = [label for _year, label in page.context["form"].fields["year"].widget.choices]
+    assert labels == ["Välj", "2020 (närmast 2019)", "2021", "2022", "2023", "2024", "2025"]
+    assert "Tabellen saknar siffror för 2019. Det närmaste år som finns är 2020." in page.content.decode()
     client.post(url, {"sheet": "", "year": "2020", "value_column": ""})
     assert client.get(url).context["preview"].reading.total == 10_379_295
+    labels = [label for _year, label in client.get(url).context["form"].fields["year"].widget.choices]
+    assert labels[:2] == ["Som det lästes", "2020"]
     client.post(url, {"sheet": "", "year": "2020", "value_column": "D"})
     assert client.get(url).context["preview"].reading.total == 10_452_326
     assert Event.objects.filter(verb="imports.changed").count() == 2
+
+
+def test_no_year_is_told_where_the_table_has_none(client_for: ClientFor) -> None:
+    client = client_for("admin")
+    upload = staged(client, counties())
+    page = client.get(reverse("import", args=[upload.pk]))
+    assert [label for _year, label in page.context["form"].fields["year"].widget.choices] == [
+        "Som det lästes"
+    ]
+    assert "<dt>År</dt>" not in page.content.decode()
+    upload = staged(client, MUNICIPALITIES.read_bytes(), reference_date="2021-12-31")
+    page = client.get(reverse("import", args=[upload.pk]))
+    assert "<dt>År</dt><dd>2021</dd>" in page.content.decode()
+    assert "Som det lästes: 2021" in page.content.decode()
 
 
 def test_what_is_no_spreadsheet_is_refused_beside_the_field(client_for: ClientFor) -> None:

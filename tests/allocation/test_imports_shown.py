@@ -7,7 +7,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from allocation.models import Dataset, Import, Indicator, SourceMapping
+from allocation.selectors import method_of
 from allocation.services.imports import read_upload
+from overenskommelse.models import Agreement
 from tests.allocation.uploads import COUNTIES, PASS, codes, command, counties, seal_of, staged, upload_of
 
 ClientFor = Callable[[str], Client]
@@ -112,7 +114,7 @@ def test_the_effect_in_kronor_is_shown_before_anything_is_stored(
     client = client_for("admin")
     upload = staged(client, counties(changed=1000))
     url = reverse("import_difference", args=[upload.pk])
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         page = client.get(url)
     effects = page.context["effects"]
     assert effects.counts
@@ -120,11 +122,31 @@ def test_the_effect_in_kronor_is_shown_before_anything_is_stored(
     for row in effects.rows:
         by_line[row.line] = by_line.get(row.line, 0) + row.difference
     assert set(by_line.values()) == {0}
-    stockholm = [row.difference for row in effects.rows if row.recipient in ("R01", "RSS01")]
+    stockholm = [row.difference for row in effects.rows if row.code in ("R01", "RSS01")]
     assert stockholm
     assert min(stockholm) > 0
     assert {line.name for line in effects.lines} == set(by_line)
+    assert all(line.before == line.after and line.recipients and line.moved for line in effects.lines)
+    text = page.content.decode()
+    assert "Region Stockholm" in text
+    assert "väntar på" not in text
     assert Dataset.objects.count() == 2
+
+
+def test_the_first_figures_give_amounts_to_lines_that_waited(
+    client_for: ClientFor, agreement: Agreement
+) -> None:
+    client = client_for("admin")
+    page = client.get(reverse("import_difference", args=[staged(client, counties()).pk]))
+    lines = {line.name: line for line in page.context["effects"].lines}
+    methods = {line.name: method_of(line.applied_method) for line in agreement.lines.all()}
+    assert list(lines) == [name for name, method in methods.items() if "population" in method.indicators]
+    paid = [line for line in lines.values() if line.after]
+    assert {(line.before, line.recipients, line.moved) for line in paid} == {(None, 21, None)}
+    assert sum(line.after for line in paid) == sum(row.after for row in page.context["effects"].rows)
+    text = page.content.decode()
+    assert text.count("väntar på underlag") == len(lines)
+    assert text.count(">väntar på annat underlag") == len(lines) - len(paid) > 0
 
 
 def test_figures_of_another_day_have_no_effect_and_the_page_says_so(
@@ -159,7 +181,11 @@ def test_a_count_that_the_source_leaves_out_is_decided(client_for: ClientFor) ->
     url, decide = (reverse(name, args=[upload.pk]) for name in ("import", "import_decide"))
     page = client.get(url)
     cells = [problem.cell for problem in page.context["preview"].suppressed]
-    assert list(page.context["decisions"].fields) == [*cells, "reason"]
+    form = page.context["decisions"]
+    assert list(form.fields) == [*cells, "reason"]
+    assert form[cells[0]].label == "Stockholms län, cell C2 (i filen: X)"
+    section = page.content.decode().split('name="C2"')[0].rpartition('<div class="field')[2]
+    assert "frivilligt" not in section
     client.post(decide, {cells[0]: "7", "reason": ""})
     assert Import.objects.get().decisions == {}
     client.post(decide, {cells[0]: "7", "reason": "Enligt källan."})
@@ -179,5 +205,7 @@ def test_decisions_can_be_taken_back(client_for: ClientFor) -> None:
     decide = reverse("import_decide", args=[upload.pk])
     client.post(decide, {"C2": "7", "reason": "Enligt källan."})
     assert codes(read_upload(Import.objects.get())) == ["decided"]
+    page = client.get(reverse("import", args=[upload.pk]))
+    assert page.context["preview"].decisions == [("Stockholms län, C2", "7", "Enligt källan.")]
     client.post(decide, {"clear": "yes"})
     assert codes(read_upload(Import.objects.get())) == ["suppressed"]

@@ -44,12 +44,31 @@ def test_the_same_code_twice_is_refused_beside_the_field(client_for: ClientFor) 
     assert list(page.context["form"].errors) == ["code"]
 
 
+def test_the_list_is_filtered_sorted_and_exported(client_for: ClientFor) -> None:
+    Indicator.objects.create(code="beds", name="Ögonblick", unit="st", level="county", jump_limit=None)
+    client, url = client_for("admin"), reverse("indicators")
+
+    def codes(**asked: str) -> list[str]:
+        return [row.record.code for row in client.get(url, asked).context["table"].rows]
+
+    assert codes(text="öGON") == codes(text="bed") == codes(level="county") == ["beds"]
+    assert codes(sort="-code") == sorted(codes(sort="code"), reverse=True)
+    page = client.get(url, {"text": "beds"}).content.decode()
+    assert f'<a href="{reverse("datasets")}" aria-current="page">' in page
+    assert reverse("indicator_edit", args=["beds"]) in page
+    lines = client.get(url, {"_export": "csv", "text": "beds"}).content.decode("utf-8-sig").splitlines()
+    assert lines == [
+        'Namn,Kod,Enhet,Nivå,Bara hela tal,Ord i kolumnrubriker,"Största förändring, procent"',
+        "Ögonblick,beds,st,Län,ja,,",
+    ]
+
+
 def test_the_list_costs_the_same_for_3_and_for_300(
     client_for: ClientFor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_for("admin")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("indicators"))
     Indicator.objects.bulk_create(Indicator(code=f"i{n}", name=f"I {n}", unit="st") for n in range(300))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("indicators"))

@@ -45,6 +45,17 @@ def test_the_own_workbook_comes_back_with_colours_comments_and_links(db: None) -
                 assert book[problem.sheet][old.coordinate].value == old.value
 
 
+def test_the_list_can_be_read_in_whole_also_on_paper(db: None) -> None:
+    listed: Any = opened(preview_of(counties().replace(b"2391841", b"X"))).worksheets[0]
+    assert len(listed["E2"].value) > listed.column_dimensions["E"].width
+    assert listed["E2"].alignment.wrap_text
+    assert listed.row_dimensions[2].height >= 30
+    assert (listed.page_setup.orientation, listed.sheet_properties.pageSetUpPr.fitToPage) == (
+        "landscape",
+        True,
+    )
+
+
 def test_all_problems_of_a_cell_stand_in_its_comment(db: None) -> None:
     preview = preview_of(counties().replace(b"01;Stockholms l\xc3\xa4n;2391841", b"01;Uppsala;-1"))
     book = opened(preview)
@@ -100,4 +111,4 @@ def test_the_page_links_to_it(client_for: Callable[[str], Client]) -> None:
     assert url in client.get(reverse("import", args=[upload.pk])).content.decode()
     answer = client.get(url)
     assert load_workbook(BytesIO(answer.content)).sheetnames[0] == "Att rätta"
-    assert "attachment" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="lan-med-koder (markerad).xlsx"'

@@ -52,6 +52,7 @@ def faults(client: Client, content: bytes, register: str = "recipients") -> list
         ("recipients", "/allocation/registers/recipients/file/"),
         ("indicators", "/allocation/registers/indicators/file/"),
         ("recipients", "/recipients/"),
+        ("indicators", "/allocation/indicators/"),
     ],
 )
 def test_there_and_back_changes_nothing(
@@ -217,3 +218,15 @@ def test_the_lists_lead_administrators_there(client_for: ClientFor) -> None:
     address = reverse("register_import", args=["recipients"])
     assert address in client_for("admin").get(reverse("recipients")).content.decode()
     assert address not in client_for("uppfoljning").get(reverse("recipients")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("register", "list_name", "part"),
+    [("recipients", "Mottagare", "recipients"), ("indicators", "Indikatorer", "datasets")],
+)
+def test_the_page_says_which_list_it_belongs_to(
+    client_for: ClientFor, register: str, list_name: str, part: str
+) -> None:
+    page = client_for("admin").get(reverse("register_import", args=[register])).content.decode()
+    assert f'<a href="{reverse(register)}">{list_name}</a> · steg 1 av 2' in page
+    assert f'<a href="{reverse(part)}" aria-current="page">' in page

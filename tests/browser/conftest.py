@@ -69,12 +69,12 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     return serving
 
 
-def manage(*arguments: str, environment: dict[str, str], folder: Path = ROOT) -> str:
-    """What the command printed."""
+def manage(*arguments: str, environment: dict[str, str], folder: Path = ROOT, told: bool = False) -> str:
+    """What the command printed, or ``told`` on standard error."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"manage.py {' '.join(arguments)}:\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    return done.stderr if told else done.stdout
 
 
 @pytest.fixture(scope="session")

@@ -215,7 +215,9 @@ def test_a_requisition_is_issued_once_and_found_by_its_code(page: Page, sign_in:
     assert "UTKAST" not in printed
 
     page.goto("/reporting/requisitions/")
-    expect(page.get_by_role("row").filter(has_text="765 248 202").filter(has_text="Utfärdad")).to_have_count(1)
+    expect(page.get_by_role("row").filter(has_text="765 248 202").filter(has_text="Utfärdad")).to_have_count(
+        1
+    )
     follow(page, "Hitta en blankett med dess kod")
     page.get_by_label("Kod på papperet").fill(code.lower().replace("-", " "))
     page.keyboard.press("Enter")

@@ -13,7 +13,9 @@ from tests.contracts.addresses import rows
 # 1280 px at 400 %.
 ZOOMED = ViewportSize(width=320, height=256)
 # Files to save; and what an undecided run shows as a decided one does.
-LEFT_OUT = re.compile(r"_export=|/(file|workbook|document|preview|marked)/$|/documents/\{|\{undecided\}/[^d]")
+LEFT_OUT = re.compile(
+    r"_export=|/(file|workbook|document|preview|marked|pdf|xlsx)/(\?|$)|\.ics$|/attachments/\{file\}/|/documents/\{|\{undecided\}/[^d]"
+)
 # One who sees all and one who sees little, where they may open the page.
 PEOPLE = ("admin", "uppfoljning"), ("kommun.uppsala", "ekonom.uppsala", "ekonom.skane")
 Look = tuple[Literal["light", "dark"], ViewportSize]
@@ -58,6 +60,9 @@ STATES = (
     ("admin", "/allocation/runs/{decided}/lines/regioner-ambulans/R09/"),
     ("admin", "/allocation/runs/{decided}/lines/skr-stod/SKR/"),
     ("admin", "/allocation/runs/{decided}/reconciliation/?line=kommuner-nara-vard"),
+    ("admin", "/action-plans/?status=draft&sort=-planned"),
+    ("samordnare.uppsala", "/action-plans/{plan}/areas/?area=-"),
+    ("kommun.uppsala", "/action-plans/{plan}/timeline/?text=finns-inte"),
     ("admin", "/reporting/requisitions/?sort=-amount"),
     ("samordnare.uppsala", "/reporting/requisitions/{draft}/"),
     ("firmatecknare.skane", "/reporting/requisitions/"),

@@ -6,11 +6,23 @@ from typing import Any
 
 from allocation.models import Dataset, Import, Indicator
 from allocation.services import runs
-from overenskommelse.models import ActionPlan, Agreement, Membership, Organisation, User
-from overenskommelse.services.attachments import keep
-from reporting.models import Cost, CostImport, CostRule, CostUpload, PaymentPart
-from reporting.services import batches, requisitions
+from overenskommelse.domain.transitions import Act
+from overenskommelse.models import (
+    ActionPlan,
+    Agreement,
+    Attachment,
+    Membership,
+    Organisation,
+    OtherAgreement,
+    Reminder,
+    Undertaking,
+    User,
+)
+from overenskommelse.services.reminders import open_feed
+from overenskommelse.services.versions import DEEDS
+from reporting.services import requisitions
 from reporting.services.fixtures import DemoYear
+from tests.contracts.money_objects import of_costs, of_payments
 
 TABLE = Path(__file__).with_name("permissions.csv")
 
@@ -28,11 +40,13 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         code="utkast", name="Utkast", year=2022, period_start="2022-01-01", period_end="2022-12-31"
     )
     rss = Organisation.objects.get(code="RSS03")
-    plan = ActionPlan.objects.create(agreement=agreement, organisation=Organisation.objects.get(code="0380"))
+    municipality = Organisation.objects.get(code="0380")
+    plan = ActionPlan.objects.create(agreement=agreement, organisation=municipality, name="Plan")
     return {
-        **_money(agreement),
-        **_costs(agreement, admin),
+        **of_payments(agreement),
+        **of_costs(agreement, admin),
         "plan": plan.pk,
+        "measure": plan.measures.create(title="Åtgärd").pk,
         "agreement": agreement.code,
         "draft_agreement": draft.code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
@@ -47,45 +61,73 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "document": year.document.number,
         "code": year.document.code,
         "indicator": "population",
+        **_of_a_measure(plan),
         "other_version": _next_version(year.datasets[0]).pk,
+        "reminder": _reminder(plan).pk,
+        "feed": open_feed(user=admin).secret,
+        **_plans_in_every_state(agreement),
+        **_of_a_county(plan.organisation.county),
     }
 
 
-def _upload(admin: User) -> Import:
+def _upload(by: User) -> Import:
     return Import.objects.create(
         file_name="folkmangd.csv",
         content=b"kod;namn;antal\n03;Uppsala;1\n",
         indicator=Indicator.objects.get(code="population"),
         reference_date="2021-11-01",
-        created_by=admin,
+        created_by=by,
     )
 
 
-def _money(agreement: Agreement) -> dict[str, Any]:
-    """What the addresses of payments name."""
-    PaymentPart.objects.create(agreement=agreement, number=1, percent=99)
-    part = PaymentPart.objects.create(agreement=agreement, number=2, percent=1, condition="Delrapport")
-    officer = User.objects.get(email="ekonom.uppsala@demo.test")
-    return {
-        "batch": batches.begin_batch(agreement=agreement, recipients=[], by=officer).pk,
-        "part": part.pk,
-        "exception": agreement.late_requisitions.get().pk,
-        "onward": agreement.lines.get(code="regioner-1177").pk,
+def _reminder(plan: ActionPlan) -> Reminder:
+    about = {"agreement": plan.agreement, "organisation": plan.organisation}
+    sent = {"subject": "Er plan", "text": "Hej!", "recipients": ["kommun.uppsala@demo.test"]}
+    return Reminder.objects.create(**about, **sent, on="2021-05-03")
+
+
+def _plans_in_every_state(agreement: Agreement) -> dict[str, int]:
+    """A municipality's plans, each brought to its state by the acts that lead there; a region's submitted."""
+    ways: dict[str, tuple[Act, ...]] = {
+        "submitted": (Act.SUBMIT,),
+        "returned": (Act.SUBMIT, Act.SEND_BACK),
+        "approved": (Act.SUBMIT, Act.APPROVE),
+        "followed_up": (Act.SUBMIT, Act.APPROVE, Act.FOLLOW_UP),
+        "closed": (Act.SUBMIT, Act.APPROVE, Act.FOLLOW_UP, Act.CLOSE),
     }
+    found = {f"{status}_plan": _brought(agreement, "0380", status, acts) for status, acts in ways.items()}
+    found["region_plan"] = _brought(agreement, "R12", "submitted", (Act.SUBMIT,))
+    ActionPlan.objects.filter(name="returned").update(carried_from=found["closed_plan"])
+    return found
 
 
-def _costs(agreement: Agreement, admin: User) -> dict[str, Any]:
-    """What the addresses of costs name: all of Region Uppsala."""
-    region = Organisation.objects.get(code="R03")
-    own: dict[str, Any] = {"agreement": agreement, "organisation": region}
-    line = agreement.lines.get(code="regioner-nara-vard")
-    content = b"#FLAGGA 0\n#SIETYP 4\n"
-    file = keep(organisation=region, name="a.se", media_type="application/x-sie", content=content, by=None)
-    counted = CostImport.objects.create(**own, file=file, total=0, unmatched=0)
-    typed = Cost.objects.create(**own, line=line, source="typed", text="Resor", amount=100)
-    rule = CostRule.objects.create(organisation=region, line=line, account_from="40", account_to="40")
-    waiting = CostUpload.objects.create(**own, name="b.se", content=content, created_by=admin)
-    return {"cost": typed.pk, "cost_file": counted.pk, "cost_rule": rule.pk, "cost_upload": waiting.pk}
+def _brought(agreement: Agreement, code: str, name: str, acts: tuple[Act, ...]) -> int:
+    organisation = Organisation.objects.get(code=code)
+    plan = ActionPlan.objects.create(agreement=agreement, organisation=organisation, name=name)
+    plan.measures.create(title="Åtgärd")
+    for act in acts:
+        DEEDS[act](plan=plan, seen=1, by=None, comment="Rätta.")
+    return plan.pk
+
+
+def _of_a_measure(plan: ActionPlan) -> dict[str, Any]:
+    """An indicator with a reading, and a file, of the plan's first measure; a part of the own tree."""
+    measure = plan.measures.all()[0]
+    indicator = plan.indicators.create(measure=measure, name="Antal")
+    file = Attachment.objects.create(
+        organisation=plan.organisation, name="a.pdf", content_type="application/pdf", size=1, content=b"x"
+    )
+    measure.attachments.add(file)
+    reading = indicator.readings.create(on="2021-06-30", value=1)
+    node = plan.nodes.create(name="Del")
+    return {"plan_indicator": indicator.pk, "reading": reading.pk, "file": file.pk, "node": node.pk}
+
+
+def _of_a_county(county: Any) -> dict[str, int]:
+    """An own undertaking, and a state agreement that is not handled here."""
+    undertaking = Undertaking.objects.create(county=county, document="Avtalet", name="Teambaserad vård")
+    other = OtherAgreement.objects.create(county=county, name="Psykisk hälsa")
+    return {"undertaking": undertaking.pk, "other_agreement": other.pk}
 
 
 def _next_version(dataset: Dataset) -> Dataset:

@@ -24,6 +24,7 @@ def test_the_bars_are_there() -> None:
         "bench_import",
         "bench_import_large",
         "bench_list",
+        "bench_plans",
         "bench_sie",
     ]
 

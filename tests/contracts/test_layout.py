@@ -18,12 +18,15 @@ DOMAIN = {
     "overenskommelse": {
         "periods", "transitions", "checks", "schedules", "references", "plans", "canonical", "versions",
         "joint",  # docs/adr/0054
-        "amounts",  # docs/adr/0055
+        "amounts", "merges",  # docs/adr/0055
+        "curves", "blocks",  # docs/adr/0057
+        "timelines",  # docs/adr/0056
+        "mentions",  # docs/adr/0061
     },
     # The second row: docs/adr/0040.
     "allocation": {
         "rows", "checks", "shares", "rounding", "methods", "run", "explanation",
-        "cells", "register", "breakdowns", "columns", "findings", "surroundings",
+        "cells", "register", "breakdowns", "columns", "findings", "surroundings", "wholes",
     },
     # The second row: docs/adr/0074.
     "reporting": {
@@ -44,13 +47,23 @@ MORE_STEMS = {
         "lookups": "commands of every stage find what was named on their command line",
         "accessibility": "the statement that the law asks for",
         "fixtures": "loads the registers, the agreements and the demo year",
+        "documents": "a plan as a printed document, whole or filtered, now or as submitted",
+        "plan_fixtures": "loads the demo year's plans; beside fixtures, for length",
         "requirements": "what an agreement asks for and by when; beside it, for length",
         # measures, attachments, undertakings, reminders: docs/adr/0052.
         "measures": "the rows of an action plan: entered one by one, where the plan is a whole",
         "versions": "an action plan as submitted: judged, compared, begun anew: docs/adr/0053",
+        "overviews": "a plan's measures by area, over time and by responsible: docs/adr/0056",
         "attachments": "files as received, for measures and for signed papers",
         "county_plans": "the plans of a county's organisations side by side, and joint: docs/adr/0054",
+        "structures": "a plan's own tree, built part by part: docs/adr/0061",
         "undertakings": "a county's own undertakings, held against state agreements in a matrix",
+        # plan_files, plan_parts, measure_pages, plan_indicators, comments: docs/adr/0057.
+        "plan_files": "a plan as a workbook, there and back, and cells that were pasted",
+        "plan_parts": "what a workbook says beside measures, part by part; for length",
+        "measure_pages": "everything about one measure, beside the table of all",
+        "plan_indicators": "what tells whether a plan succeeds, and what was read of it",
+        "comments": "remarks on measures and plans",
         "reminders": "what goes out to those who are late, and the calendar of deadlines",
     },
     "allocation": {

@@ -15,14 +15,15 @@ from django.db.models import BaseConstraint, Model, UniqueConstraint
 from allocation.models import Indicator, SourceMapping
 from overenskommelse.models import Organisation
 from reporting.services.fixtures import DemoYear
+from tests.overenskommelse import constrained
 
 APPS = ("overenskommelse", "allocation", "reporting")
 REGION = {"code": "R12"}
 DRAFT: dict[str, Any] = {"status": "draft", "document": None}
 NOBODY = {"for_regions": False, "for_rss": False, "for_skr": False}
 
-# constraint: (which stored row, what is changed in the copy)
-CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+# constraint: (which stored row, what is changed in the copy). Those of plans stand in constrained.py.
+OWN_CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "organisation_kind_is_known": (REGION, {"code": "X", "organisation_number": "", "kind": "x"}),
     "organisation_has_county_unless_national": (
         REGION,
@@ -77,6 +78,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "requisition_is_draft_or_has_its_document": ({"status": "issued"}, {"document": None}),
 }
+CASES = OWN_CASES | constrained.CASES
 # PostgreSQL names the alphabetically first of two broken checks; an unknown kind breaks both.
 ALSO = {"organisation_kind_is_known": "organisation_has_county_unless_national"}
 
@@ -109,6 +111,7 @@ def is_named(error: IntegrityError, model: type[Model], constraint: BaseConstrai
 
 def test_every_constraint_has_a_case() -> None:
     assert {constraint.name for _model, constraint in constraints()} == set(CASES)
+    assert len(CASES) == len(OWN_CASES) + len(constrained.CASES)
 
 
 @pytest.mark.django_db
@@ -116,6 +119,7 @@ def test_every_constraint_refuses(demo_year: DemoYear) -> None:
     issued = demo_year.document.requisition
     draft = changed_copy(type(issued), {"pk": issued.pk}, {**DRAFT, "recipient": "RSS03"})
     draft.save()
+    constrained.make_rows(demo_year.agreement)
     SourceMapping.objects.create(indicator=Indicator.objects.get(code="nurses"), source="SCB")
     for model, constraint in constraints():
         row = changed_copy(model, *CASES[constraint.name])

@@ -2,13 +2,11 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from defusedxml import ElementTree
 from pypdf import PdfReader
-from pypdf.generic import DictionaryObject, IndirectObject
 
 from overenskommelse.documents import OwnFontsOnly
 from overenskommelse.services.events import fingerprint
@@ -16,7 +14,7 @@ from reporting.documents import html_of, pdf_of
 from reporting.models import Document, Requisition
 from reporting.services.documents import content_of
 from reporting.services.requisitions import issue, preview
-from tests.reporting.pdfs import reader, root, text_of
+from tests.reporting.pdfs import elements, reader, root, text_of
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -31,17 +29,6 @@ def document(draft: Requisition) -> Document:
 @pytest.fixture
 def pdf(document: Document) -> PdfReader:
     return reader(document.pdf)
-
-
-def elements(node: Any) -> Iterator[Any]:
-    """Every element of the structure tree."""
-    node = node.get_object() if isinstance(node, IndirectObject) else node
-    if isinstance(node, list):
-        for child in node:
-            yield from elements(child)
-    elif isinstance(node, DictionaryObject):
-        yield node
-        yield from elements(node.get("/K"))
 
 
 def test_it_says_what_bilaga_2_asks_for(pdf: PdfReader, document: Document) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from allocation.models import Decision
+from allocation.models import Decision, SplitAmount
 from overenskommelse.models import Agreement, Membership, Organisation, User
 from overenskommelse.services.events import fingerprint, record
 from reporting.models import Requisition
@@ -39,10 +39,11 @@ def test_before_anything_is_decided(
     assert shown in start(client_for(person))
 
 
-@pytest.mark.parametrize("person", ["ekonom.skane", "samordnare.skane"])
-def test_who_prepares_begins(client_for: SignIn, decision: Decision, person: str) -> None:
+@pytest.mark.parametrize(("person", "count"), [("ekonom.skane", 2), ("samordnare.skane", 3)])
+def test_who_prepares_begins(client_for: SignIn, decision: Decision, person: str, count: int) -> None:
     text = start(client_for(person))
-    assert "2 saker att göra" in text
+    assert f"{count} saker att göra" in text
+    assert ("Börja handlingsplanen för Region Skåne" in text) is (person == "samordnare.skane")
     assert "Börja rekvisitionen för Region Skåne" in text
     assert "Börja rekvisitionen för Vårdsamverkan Skåne" in text
     assert "765 248 202 kr kvar att rekvirera." in text
@@ -80,6 +81,19 @@ def test_a_municipality_sees_the_money_of_its_rss(client_for: SignIn, decision: 
     assert "när RSS har fördelat dem" in text
     assert "ännu inte fördelad" in text
     assert "Skåne" not in text
+
+
+def test_a_municipality_sees_what_it_has_got_itself(client_for: SignIn, decision: Decision) -> None:
+    uppsala = Organisation.objects.get(code="0380")
+    for line in decision.agreement.lines.filter(recipient_kind="rss", area__code="nara-vard"):
+        SplitAmount.objects.create(
+            line=line, municipality=uppsala, amount=17_332_000, note="Efter befolkning"
+        )
+    text = start(client_for("kommun.uppsala"))
+    assert "Pengarna till Uppsala 2021" in text
+    assert "17 332 000" in text
+    assert "Efter befolkning" in text
+    assert "när RSS har fördelat dem" not in text
 
 
 @pytest.mark.parametrize("person", ["admin", "uppfoljning"])

@@ -54,6 +54,9 @@ class Command(BaseCommand):
             "--decide", type=decided, action="append", default=[], metavar="CELL=NUMBER:REASON",
             help="what a count that the source leaves out counts as; may be repeated",
         )  # fmt: skip
+        parser.add_argument(
+            "--reason", default="", help="why a file with warnings is stored all the same; kept with them"
+        )
         parser.add_argument("--source", default="", help="where the figures come from")
         parser.add_argument("--check-only", action="store_true", help="store nothing")
 
@@ -65,6 +68,8 @@ class Command(BaseCommand):
         if preview.errors:
             stop(self, preview.errors)
         if not options["check_only"]:
+            reason = options["reason"].strip() or _("via the command line")
+            preview.upload.reasons = dict.fromkeys(preview.questions, reason)
             self._tell(imports.store(preview=preview, by=None))
         table = csv.writer(self.stdout, lineterminator="\n")
         table.writerow(["code", "value"])

@@ -25,6 +25,15 @@ document.addEventListener("submit", (event) => {
   half.reportValidity();
 });
 
+// What is to be used elsewhere is copied with a button, which says so.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).value);
+    document.querySelector(button.dataset.tell).textContent = button.dataset.done;
+  });
+}
+
 // A second click while the first is on its way does nothing.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -52,6 +61,12 @@ const watch = new ResizeObserver((entries) => entries.forEach((entry) => reachab
 const observe = () => document.querySelectorAll(".scroll, nav.stages").forEach((part) => watch.observe(part));
 observe();
 document.addEventListener("htmx:afterSettle", observe);
+
+// What is unfolded stays so when its part of the page is renewed.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const before = event.detail.target.querySelectorAll("details");
+  event.detail.fragment.querySelectorAll("details").forEach((part, at) => { part.open = before[at]?.open ?? part.open; });
+});
 
 // A part of a page that does not come, because of an error or since the sign-in has ended, is fetched as a whole page.
 const whole = (event) => location.assign(event.detail.pathInfo.finalRequestPath ?? event.detail.pathInfo.requestPath);

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from allocation.services.fixtures import load_indicators, load_published
 from overenskommelse.models import Agreement, Organisation
 from overenskommelse.services.fixtures import agreement_files, load_agreement, load_demo, load_registers
+from overenskommelse.services.plan_fixtures import load_plans, load_undertakings
 
 
 class Command(BaseCommand):
@@ -18,8 +19,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="also the demo year and one user per role")
+        parser.add_argument(
+            "--without-plans",
+            action="store_true",
+            help="with --demo: no action plans (the demo adds them last)",
+        )
 
-    def handle(self, *args: Any, demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, demo: bool, without_plans: bool = False, **options: Any) -> None:
         if demo and not settings.DEBUG:
             raise CommandError(
                 _("The demo year has known passwords, so it is only loaded where DEBUG is on."), returncode=2
@@ -32,6 +38,9 @@ class Command(BaseCommand):
             load_published(load_agreement(path))
         if demo:
             load_demo()
+            load_undertakings()
+        if demo and not without_plans:
+            load_plans()
         self.stderr.write(
             _("Registers: %(organisations)d organisations, %(agreements)d agreements.")
             % {"organisations": Organisation.objects.count(), "agreements": Agreement.objects.count()}

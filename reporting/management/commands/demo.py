@@ -12,7 +12,9 @@ from allocation.choices import LineStatus
 from allocation.domain.explanation import Reconciliation
 from allocation.models import Indicator
 from allocation.selectors import reconciliations, results_of
+from allocation.services.fixtures import load_demo_splits
 from overenskommelse.models import Organisation, User
+from overenskommelse.services.plan_fixtures import load_plans
 from overenskommelse.templatetags.formats import digest, kr, number
 from reporting.services.fixtures import DemoYear, load_demo_year
 
@@ -24,8 +26,10 @@ class Command(BaseCommand):
     help = "Import the 2021 figures, allocate, reconcile, decide and write one requisition PDF."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("bootstrap", demo=True)
+        call_command("bootstrap", demo=True, without_plans=True)
         year = load_demo_year()
+        load_demo_splits(year.agreement)
+        load_plans()
         output = Path.cwd() / "output"
         output.mkdir(exist_ok=True)
         path = output / f"rekvisition-{year.document.number}.pdf"

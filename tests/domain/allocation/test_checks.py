@@ -114,7 +114,7 @@ def test_several_columns() -> None:
 def test_several_years(headers: tuple[str, str], year: int | None) -> None:
     rows: list[Row] = [["Kod", "Län", *headers], *([*row, 1] for row in RIGHT[1:])]
     issue = only(reading(*rows, year=year))
-    assert (issue.code, issue.value, issue.params) == ("several_years", year, {"years": (2018, 2019)})
+    assert (issue.code, issue.value, issue.params["years"]) == ("several_years", year, (2018, 2019))
 
 
 def test_one_of_several_years() -> None:
@@ -124,7 +124,11 @@ def test_one_of_several_years() -> None:
 
 def test_other_year() -> None:
     issue = only(reading(["Kod", "Län", "Befolkning 2019"], *RIGHT[1:], year=2020))
-    assert (issue.code, issue.value, issue.params) == ("other_year", 2020, {"years": (2019,)})
+    assert (issue.code, issue.value, issue.params) == (
+        "other_year",
+        2020,
+        {"years": (2019,), "nearest": 2019},
+    )
 
 
 def test_unknown_code() -> None:
@@ -137,6 +141,48 @@ def test_unknown_name() -> None:
     rows: list[Row] = [["Län", "Befolkning"], ["Stockholm", 1], ["Skåne", 2], ["Jämtland", 3], ["Skne", 4]]
     issue = only(reading(*rows))
     assert (issue.code, issue.cell, issue.params) == ("unknown_code", "A5", {"nearest": ("12 Skåne län",)})
+
+
+@pytest.mark.parametrize("key", ["13", "13 Hallands län", "1380", 99])
+def test_an_unknown_code_right_below_the_headings(key: Value) -> None:
+    found = reading(["Befolkning efter län"], HEADER, [key, "Halland", 5], *RIGHT[1:])
+    issue = only(found)
+    assert (issue.code, issue.cell, issue.value) == ("unknown_code", "A3", key)
+    assert found.header == "Befolkning"
+
+
+def test_unknown_names_right_below_the_headings() -> None:
+    known: list[Row] = [["Stockholm", 1], ["Skåne", 2], ["Jämtland", 3]]
+    found = reading(["Län", "Befolkning"], ["Blekinge", 158_937], ["Hallnd", 340_243], *known)
+    told = [(it.code, it.cell, it.value) for it in found.issues]
+    assert told == [("unknown_code", "A2", "Blekinge"), ("unknown_code", "A3", "Hallnd")]
+
+
+@pytest.mark.parametrize("figures", [[2019, 2020], ["2019", "2020"], [0, 100], [1, 2], ["Antal", 1177]])
+def test_headings_may_be_figures(figures: list[Value]) -> None:
+    above: list[Row] = [[None, "Befolkning", "Befolkning"], ["Län", *figures]]
+    found = reading(*above, *([name, 10_000, 20_000] for _, name, _ in RIGHT[1:]), value_column="C")
+    assert found.issues == ()
+    assert found.header == f"Befolkning {figures[1]}"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "nearest"), [(2016, 2017), (2018, 2017), (2019, 2020), (2030, 2020), (None, 2017)]
+)
+def test_the_nearest_year_is_offered(wanted: int | None, nearest: int) -> None:
+    beside: list[Row] = [["Kod", "Län", 2017, 2020], *([*row, 1] for row in RIGHT[1:])]
+    below: list[Row] = [["Kod", "Län", "År", "Befolkning"]]
+    below += [[*row[:2], year, row[2]] for row in RIGHT[1:] for year in (2017, 2020)]
+    for table in (beside, below):
+        found = reading(*table, year=wanted)
+        assert only(found).params["nearest"] == nearest
+        assert (found.year, found.nearest_year) == (None, nearest)
+
+
+def test_the_year_that_was_read_is_told() -> None:
+    beside: list[Row] = [["Kod", "Län", "Befolkning 2017", 2020], *([*row, 1] for row in RIGHT[1:])]
+    below: list[Row] = [["Kod", "Län", "År", "Befolkning"], *([*row[:2], 2017, row[2]] for row in RIGHT[1:])]
+    assert [reading(*table, year=2017).year for table in (beside, below, RIGHT)] == [2017, 2017, None]
 
 
 def test_no_code() -> None:
@@ -243,3 +289,10 @@ def test_stray_errors_and_formatted_rows_outside_the_table_do_not_matter() -> No
 
 def test_checks_are_listed_once() -> None:
     assert len(set(CHECKS)) == len(CHECKS)
+
+
+@pytest.mark.parametrize("name", ["Riket", "Hela landet", "Samtliga län", "Totalt riket:"])
+def test_a_sum_row_above_the_others_is_checked_too(name: str) -> None:
+    known: list[Row] = [["Stockholm", 100_000], ["Skåne", 200_000], ["Jämtland", 300_000]]
+    assert reading(["Län", "Befolkning"], [name, 600_000], *known).issues == ()
+    assert only(reading(["Län", "Befolkning"], [name, 600_001], *known)).code == "sum_differs"

@@ -42,6 +42,26 @@ def test_women_and_men_are_added_up(headings: list[str]) -> None:
     assert (found.total, found.printed_total, found.header) == (9, 9, " + ".join(headings))
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["0-17 år", "18–64 år", "65 år och äldre"],
+        ["0", "1", "2+"],
+        ["0-17 år 2020", "18-64 år 2020", "65+ år 2020"],
+    ],
+)
+def test_all_ages_are_added_up(headings: list[str]) -> None:
+    found = reading([*rows(headings, 1, 2, 3), ["Riket", 3, 6, 9]], year=2020)
+    assert told(found) == [("columns_added", "B", Severity.NOTE)]
+    assert [(row.value, row.cell) for row in found.rows] == [(6, "B2:D2"), (6, "B3:D3"), (6, "B4:D4")]
+    assert (found.total, found.printed_total) == (18, 18)
+
+
+def test_ages_with_something_between_them_are_asked() -> None:
+    headings = ["0-17 år", "Andel", "18+ år"]
+    assert only(reading(rows(headings, 1, "0,3", 2))).code == "several_columns"
+
+
 def test_the_years_of_women_and_men() -> None:
     found = reading(rows(["Kvinnor 2019", "Kvinnor 2020", "Män 2019", "Män 2020"], 1, 2, 3, 4), year=2020)
     assert told(found) == [("columns_added", "C", Severity.NOTE)]
@@ -61,7 +81,9 @@ def test_ages_and_sexes_are_added_up_together() -> None:
 @pytest.mark.parametrize(
     ("headings", "code"),
     [
-        (["0-64 år", "65+ år"], "several_columns"),
+        (["0-64 år", "60+ år"], "several_columns"),
+        (["18-64 år", "65+ år"], "several_columns"),
+        (["0-17 år", "18-64 år"], "several_columns"),
         (["Kvinnor 0-64 år", "Män 65+ år"], "several_columns"),
         (["Kvinnor", "Män", "Flickor"], "no_value_column"),
         (["Kvinnor", "Män", "Okänt"], "no_value_column"),

@@ -1,0 +1,106 @@
+"""The plans of a county's organisations, with the money; and what of it stands in which area."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import Column, Table
+
+from overenskommelse.models import DevelopmentArea
+from overenskommelse.selectors.county_plans import CountyRow
+from overenskommelse.tables.base import MomentColumn, MoneyColumn, NumberColumn
+from overenskommelse.templatetags.formats import number
+
+
+class AreaColumn(Column):
+    """What is planned of what there is in an area; in a file the planned kronor."""
+
+    def __init__(self, area: DevelopmentArea, **kwargs: Any) -> None:
+        self.area = area
+        attrs = {"th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
+        super().__init__(accessor="pots", verbose_name=area.name, orderable=False, attrs=attrs, **kwargs)
+
+    def render(self, record: CountyRow) -> str:
+        money = record.within(self.area.pk)
+        if money.allocated is None and not money.planned:
+            return "–"
+        of = "" if money.allocated is None else _("of %(amount)s") % {"amount": number(money.allocated)}
+        return format_html("{}<br><small>{}</small>", number(money.planned), of)
+
+    def value(self, record: CountyRow) -> int:
+        return record.within(self.area.pk).planned
+
+    def render_footer(self, table: Table) -> str:
+        return number(sum(row.within(self.area.pk).planned for row in table.data.data))
+
+
+class CountyTable(Table):
+    """One organisation a row: who has come least far comes first."""
+
+    organisation = Column(order_by="organisation__name", verbose_name=_("Organisation"))
+    standing = Column(order_by="rank", verbose_name=_("Plan"))
+    version = NumberColumn(accessor="plan__version", verbose_name=_("Version"), default="–")
+    allocated = MoneyColumn(accessor="money__allocated", total=True, verbose_name=_("Allocated, kronor"))
+    planned = MoneyColumn(accessor="money__planned", total=True, verbose_name=_("Planned, kronor"))
+    used = MoneyColumn(accessor="money__used", total=True, verbose_name=_("Used, kronor"))
+    late = NumberColumn(total=True, verbose_name=_("Late measures"))
+    changed_at = MomentColumn(verbose_name=_("Last changed"), default="–")
+    reminded = Column(
+        accessor="reminder", order_by="reminder__on", verbose_name=_("Last reminded"), default="–"
+    )
+
+    class Meta:
+        show_footer = True
+        empty_text = _("No organisation matches. Change or clear the filter.")
+
+    def render_organisation(self, record: CountyRow) -> str:
+        if not record.plans:
+            address = reverse("recipient", args=[record.organisation.code])
+            return format_html('<a href="{}">{}</a>', address, record.organisation)
+        links = [(plan.get_absolute_url(), plan) for plan in record.plans]
+        if len(links) == 1:
+            return format_html('<a href="{}">{}</a>', links[0][0], record.organisation)
+        named = format_html_join("", '<li><a href="{}">{}</a></li>', links)
+        return format_html('{}<ul class="links">{}</ul>', record.organisation, named)
+
+    def value_organisation(self, record: CountyRow) -> str:
+        return record.organisation.name
+
+    def render_standing(self, record: CountyRow) -> str:
+        word = format_html('<span class="tag {}">{}</span>', record.tone, record.label)
+        return format_html("{} <small>{}</small>", word, _("late")) if record.is_overdue else word
+
+    def value_standing(self, record: CountyRow) -> str:
+        return record.label
+
+    def render_late(self, value: int) -> str:
+        if not value:
+            return "0"
+        return format_html('<span class="tag warn">{}</span>', number(value))
+
+    def value_late(self, value: int) -> int:
+        return value
+
+    def value_reminded(self, value: Any) -> Any:
+        return value.on if value else None
+
+    def render_reminded(self, value: Any) -> str:
+        return str(value.on.isoformat())
+
+
+class AreaTable(Table):
+    """One organisation a row, one development area a column."""
+
+    organisation = Column(accessor="organisation__name", verbose_name=_("Organisation"))
+
+    class Meta:
+        show_footer = True
+        orderable = False
+        attrs = {"class": "unsorted"}
+
+
+def area_columns(areas: Sequence[DevelopmentArea]) -> list[tuple[str, Column]]:
+    """A column for each area that money may stand in."""
+    return [(f"area_{area.code}", AreaColumn(area)) for area in areas]

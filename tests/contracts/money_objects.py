@@ -1,0 +1,35 @@
+"""What the addresses of payments and costs in the permission table name."""
+
+from typing import Any
+
+from overenskommelse.models import Agreement, Organisation, User
+from overenskommelse.services.attachments import keep
+from reporting.models import Cost, CostImport, CostRule, CostUpload, PaymentPart
+from reporting.services import batches
+
+
+def of_payments(agreement: Agreement) -> dict[str, Any]:
+    """What the addresses of payments name."""
+    PaymentPart.objects.create(agreement=agreement, number=1, percent=99)
+    part = PaymentPart.objects.create(agreement=agreement, number=2, percent=1, condition="Delrapport")
+    officer = User.objects.get(email="ekonom.uppsala@demo.test")
+    return {
+        "batch": batches.begin_batch(agreement=agreement, recipients=[], by=officer).pk,
+        "part": part.pk,
+        "exception": agreement.late_requisitions.get().pk,
+        "onward": agreement.lines.get(code="regioner-1177").pk,
+    }
+
+
+def of_costs(agreement: Agreement, admin: User) -> dict[str, Any]:
+    """What the addresses of costs name: all of Region Uppsala."""
+    region = Organisation.objects.get(code="R03")
+    own: dict[str, Any] = {"agreement": agreement, "organisation": region}
+    line = agreement.lines.get(code="regioner-nara-vard")
+    content = b"#FLAGGA 0\n#SIETYP 4\n"
+    file = keep(organisation=region, name="a.se", media_type="application/x-sie", content=content, by=None)
+    counted = CostImport.objects.create(**own, file=file, total=0, unmatched=0)
+    typed = Cost.objects.create(**own, line=line, source="typed", text="Resor", amount=100)
+    rule = CostRule.objects.create(organisation=region, line=line, account_from="40", account_to="40")
+    waiting = CostUpload.objects.create(**own, name="b.se", content=content, created_by=admin)
+    return {"cost": typed.pk, "cost_file": counted.pk, "cost_rule": rule.pk, "cost_upload": waiting.pk}

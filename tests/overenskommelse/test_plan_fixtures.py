@@ -1,0 +1,77 @@
+"""The demo year's plans: the figures of their sources, loaded once, by the acts that people do."""
+
+from collections.abc import Callable
+
+import pytest
+
+from allocation.services.fixtures import load_demo_splits
+from overenskommelse.models import ActionPlan, Event, Measure, User
+from overenskommelse.selectors.plans import money_of
+from overenskommelse.services.fixtures import agreement_files, load_agreement
+from overenskommelse.services.plan_fixtures import load_plans
+from reporting.services.fixtures import DemoYear
+
+pytestmark = pytest.mark.django_db
+
+Plans = dict[tuple[int, str], ActionPlan]
+
+
+@pytest.fixture
+def plans() -> Plans:
+    """Year and organisation → plan."""
+    for path in agreement_files(demo=True):
+        load_agreement(path)
+    return {(plan.agreement.year, plan.organisation.code): plan for plan in load_plans()}
+
+
+def test_loading_again_changes_nothing(plans: Plans) -> None:
+    before = (Event.objects.count(), Measure.objects.count())
+    load_plans()
+    assert (Event.objects.count(), Measure.objects.count()) == before
+
+
+def test_region_jamtland_harjedalen_s_2019_adds_up_area_by_area(plans: Plans) -> None:
+    plan = plans[2019, "R23"]
+    money = money_of(plan)
+    assert [area.money.allocated for area in money.areas] == [19_000_000, 5_800_000, 5_800_000]
+    assert [area.money.planned for area in money.areas] == [19_000_000, 5_800_000, 5_800_000]
+    assert money.total.planned == 30_600_000
+    assert money.findings == []
+    assert plan.accounting_object == "9916"
+    assert set(plan.measures.values_list("accounting_object", flat=True)) == {"9916"}
+    assert plan.status == "closed"
+    assert all(measure.requirements.exists() for measure in plan.measures.all())
+
+
+@pytest.mark.parametrize("is_split", [False, True])
+def test_uppsala_s_2021_has_the_printed_amounts(demo_year: DemoYear, plans: Plans, is_split: bool) -> None:
+    if is_split:
+        load_demo_splits(demo_year.agreement)
+    areas = money_of(plans[2021, "0380"]).areas
+    assert [area.money.allocated for area in areas] == [17_332_000, 5_777_000]
+
+
+def test_uppsala_s_was_submitted_and_approved(plans: Plans, user_of: Callable[[str], User]) -> None:
+    plan = plans[2021, "0380"]
+    (version,) = plan.versions.all()
+    assert (plan.status, version.submitted_by) == ("approved", user_of("kommun.uppsala"))
+    assert version.verdict.by == user_of("samordnare.uppsala")
+    assert [plan.measures.filter(area__code=code).count() for code in ("nara-vard", "medarbetare")] == [8, 7]
+
+
+def test_the_plan_of_2024_has_every_kind_of_schedule(plans: Plans) -> None:
+    plan = plans[2024, "R23"]
+    assert plan.measures.count() == 16
+    assert set(plan.measures.values_list("schedule_kind", flat=True)) == {
+        "day", "period", "ongoing", "dependent", "none"
+    }  # fmt: skip
+    assert [plan.measures.filter(node=node).count() for node in plan.nodes.all()] == [8, 8]
+    assert [int(row.target or 0) for row in plan.indicators.all()] == [1100, 550]
+
+
+def test_a_status_over_time_is_read_from_the_events(plans: Plans) -> None:
+    measure = plans[2024, "R23"].measures.get(status="under_way")
+    (changed,) = Event.objects.about(measure).filter(verb="measures.changed")
+    fields = {row["field"]: (row["before"], row["after"]) for row in changed.data["changes"]}
+    assert fields["schedule"] == ("2022-12-31", "2024-12-31")
+    assert "2022-12-31" in fields["status_note"][1]
