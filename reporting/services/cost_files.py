@@ -48,9 +48,10 @@ def confirm(
 ) -> CostImport:
     """Count the file, all or nothing. ``replaced``: codes of lines whose typed costs it takes the place of.
 
-    Raises RefusedError.
+    Raises RefusedError, and CostUpload.DoesNotExist when somebody else was first.
     """
     lock(upload.organisation)
+    upload = CostUpload.objects.select_related("agreement", "organisation").get(pk=upload.pk)
     preview = read_upload(upload)
     answers = {code: reasons.get(code, "").strip() for code in preview.questions}
     if not preview.is_ready or preview.seal != seal or not all(answers.values()):

@@ -84,8 +84,7 @@ def _typed(preview: Preview) -> dict[str, tuple[str, str]]:
 def cost_upload_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Count the file. A second click finds it counted."""
     if not CostUpload.objects.filter(pk=pk).exists():
-        messages.info(request, _("The file is no longer waiting: it has been counted or left."))
-        return redirect("own_costs")
+        return _gone(request)
     upload = _uploaded(request, pk)
     preview = read_upload(upload)
     rule = RuleForm(agreement=upload.agreement, organisation=upload.organisation)
@@ -98,11 +97,18 @@ def cost_upload_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             upload=upload, seal=request.POST.get("seal", ""), reasons=answers.cleaned_data,
             replaced=typed.replaced, by=request.user,
         )  # fmt: skip
+    except CostUpload.DoesNotExist:
+        return _gone(request)
     except services.RefusedError:
         messages.error(request, _("Nothing was counted: something had changed. Look again, and confirm."))
         return redirect("cost_upload", pk)
     messages.success(request, _("The costs of %(file)s are counted.") % {"file": stored.file})
     return back(stored.organisation)
+
+
+def _gone(request: AuthenticatedRequest) -> HttpResponse:
+    messages.info(request, _("The file is no longer waiting: it has been counted or left."))
+    return redirect("own_costs")
 
 
 @require_POST

@@ -99,7 +99,7 @@ def test_typed_costs_on_the_same_line_must_be_answered(
     Cost.objects.create(**typed, line=line, text="Löner", amount=250_000_00)
     Cost.objects.create(**typed, line=other, text="1177", amount=5_00)
     address, page = waiting(officer)
-    assert "6990 Övriga kostnader" in page.split("Inskrivet förut")[-1]
+    assert "50 000,50 kr: 6990 Övriga kostnader, Ansvar 9916 finns i filen men är inte inskriven" in page
     assert Cost.objects.count() == 2
     asked_again = confirm(officer, address, page)
     assert "aria-invalid" in text(asked_again)
