@@ -29,3 +29,5 @@ PAPER_TURNS: dict[str, Roles] = {
     RequisitionStatus.SENT: BOOKS_PAYMENTS,
 }
 HANDLES_PAPERS: Roles = BOOKS_PAYMENTS | SIGNS
+# Everybody with a role of their own in the money; those who see all may too.
+TAKES_OUT_CASES: Roles = PREPARES_REQUISITIONS | SIGNS | {Role.HEAD_OF_FINANCE}

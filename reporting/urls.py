@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from reporting.domain.transitions import Act
-from reporting.views import batches, cost_files, costs, documents, payments, requisitions, start
+from reporting.views import batches, cases, cost_files, costs, documents, payments, requisitions, start
 
 
 class ActConverter:
@@ -18,7 +18,16 @@ class ActConverter:
         return value
 
 
+class QuarterConverter:
+    """A quarter of a year in an address."""
+
+    regex = "[1-4]"
+    to_python = int
+    to_url = str
+
+
 register_converter(ActConverter, "act")
+register_converter(QuarterConverter, "quarter")
 
 payment_urls = [
     path("", payments.payments, name="payments"),
@@ -49,6 +58,7 @@ cost_urls = [
     path("<slug:code>/paste/", costs.cost_paste, name="cost_paste"),
     path("<slug:code>/rules/", costs.cost_rules, name="cost_rules"),
     path("<slug:code>/file/", cost_files.cost_file_new, name="cost_file_new"),
+    path("<slug:code>/forecasts/<quarter:quarter>/", costs.cost_forecasts, name="cost_forecasts"),
 ]
 
 urlpatterns = [
@@ -76,6 +86,7 @@ urlpatterns = [
     path("reporting/payments/<slug:code>/", include(payment_urls)),
     # Costs
     path("reporting/costs/", include(cost_urls)),
+    path("reporting/cases/<slug:code>/<slug:recipient>/", cases.case, name="case"),
     # Documents
     path("reporting/documents/", documents.document_find, name="document_find"),
     path("reporting/documents/<slug:number>/", documents.document, name="document"),

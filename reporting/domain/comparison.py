@@ -72,3 +72,8 @@ def _simple(difference: int, has_typed: bool, has_filed: bool) -> Why | None:
     if abs(difference) < KRONA:
         return Why.ROUNDING if difference else Why.EQUAL
     return None
+
+
+def parts_too_far(forecast: int, outcome: int, percent: int) -> bool:
+    """Whether forecast and outcome part by more than ``percent`` of the forecast."""
+    return abs(outcome - forecast) * 100 > abs(forecast) * percent

@@ -1,6 +1,7 @@
 """Forms, one module a stage; this is the only door."""
 
 from reporting.forms.costs import AnswersForm, CostFileForm, CostForm, PasteForm, RuleForm, TypedForm
+from reporting.forms.forecasts import QuarterForm
 from reporting.forms.requisitions import (
     ACT_FORMS,
     ConditionForm,
@@ -24,6 +25,7 @@ __all__ = [
     "OnwardForm",
     "PartForm",
     "PasteForm",
+    "QuarterForm",
     "RequisitionForm",
     "RuleForm",
     "StatePaymentForm",

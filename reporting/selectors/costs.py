@@ -11,7 +11,7 @@ from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from reporting.choices import CostSource
 from reporting.domain.comparison import Comparison, Part, compare
 from reporting.domain.matching import Rounded, Rule, Target
-from reporting.models import Cost, CostRule
+from reporting.models import Cost, CostRule, Forecast, PaymentTerms
 
 
 def funding_lines(agreement: Agreement, organisation: Organisation) -> QuerySet[FundingLine]:
@@ -109,3 +109,15 @@ def users_of_money(agreement: Agreement | None, user: User) -> QuerySet[Organisa
     return rows.annotate(
         used=Sum("costs__amount", filter=own), costs_count=Count("costs", filter=own)
     ).order_by("code")
+
+
+def forecasts_of(agreement: Agreement, organisation: Organisation, quarter: int) -> dict[int, Forecast]:
+    """Line id → the forecast of a quarter."""
+    rows = Forecast.objects.filter(agreement=agreement, organisation=organisation, quarter=quarter)
+    return {row.line_id: row for row in rows}
+
+
+def variance_limit(agreement: Agreement) -> int:
+    """Per cent by which forecast and outcome may part without a comment."""
+    terms = PaymentTerms.objects.filter(agreement=agreement).first() or PaymentTerms()
+    return terms.variance_percent

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.events import record, save_change
-from reporting.models import Cost, CostRule
+from reporting.models import Cost, CostRule, Forecast
 
 
 def lock(organisation: Organisation) -> None:
@@ -144,3 +144,36 @@ def copy_rules(*, source: Agreement, target: Agreement, organisation: Organisati
             }
             add_rule(rule=CostRule(organisation=organisation, line=lines[rule.line.code], **values), by=by)
     return CostRule.objects.filter(organisation=organisation, line__agreement=target).count() - before
+
+
+# ---- forecasts
+
+
+@transaction.atomic
+def save_forecasts(
+    *,
+    agreement: Agreement,
+    organisation: Organisation,
+    quarter: int,
+    typed: Iterable[Forecast],
+    by: User | None,
+) -> int:
+    """Store a quarter's forecasts; how many were new or changed."""
+    lock(organisation)
+    changed = 0
+    for row in typed:
+        values = {"amount": row.amount, "outcome": row.outcome, "comment": row.comment}
+        key: dict[str, Any] = {
+            "agreement": agreement,
+            "organisation": organisation,
+            "line": row.line,
+            "quarter": quarter,
+        }
+        stored = Forecast.objects.filter(**key).first()
+        if stored and all(getattr(stored, name) == value for name, value in values.items()):
+            continue
+        stored, _is_new = Forecast.objects.update_or_create(**key, defaults={**values, "updated_by": by})
+        about = {"line": row.line.code, "quarter": quarter, **values}
+        record("costs.forecast_saved", stored, by=by, agreement=agreement, organisation=organisation, **about)
+        changed += 1
+    return changed

@@ -16,7 +16,7 @@ from overenskommelse.services.events import SavedByOther, fingerprint
 from overenskommelse.tables import list_page
 from reporting.choices import CostSource
 from reporting.filters import CostFilter
-from reporting.forms import CostForm, PasteForm, RuleForm
+from reporting.forms import CostForm, PasteForm, QuarterForm, RuleForm
 from reporting.models import Cost, CostImport, CostRule
 from reporting.permissions import REPORTS_COSTS
 from reporting.selectors import costs as selectors
@@ -184,6 +184,34 @@ def cost_rule_act(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if upload.isdecimal():
         return redirect("cost_upload", int(upload))
     return back(rule.organisation, "cost_rules")
+
+
+@edit
+def cost_forecasts(request: AuthenticatedRequest, code: str, quarter: int) -> HttpResponse:
+    """A quarter's forecast against its outcome, line by line."""
+    agreement, organisation = own(request, code)
+    uses = selectors.line_uses(agreement, organisation)
+    form = QuarterForm(
+        request.POST or None,
+        lines=[use.line for use in uses],
+        stored=selectors.forecasts_of(agreement, organisation, quarter),
+        percent=selectors.variance_limit(agreement),
+    )
+    if form.is_valid():
+        services.save_forecasts(
+            agreement=agreement,
+            organisation=organisation,
+            quarter=quarter,
+            typed=form.typed(),
+            by=request.user,
+        )
+        messages.success(request, _("The quarter is stored."))
+        return redirect("cost_forecasts", organisation.code, quarter)
+    context = {
+        "form": form, "organisation": organisation, "quarter": quarter, "quarters": range(1, 5),
+        "rows": zip(form.rows(), uses, strict=True),
+    }  # fmt: skip
+    return render(request, "reporting/costs/forecasts.html", context)
 
 
 def visible(request: AuthenticatedRequest, pk: int) -> Cost:

@@ -81,6 +81,7 @@ MORE_STEMS = {
         # payments, batches, costs, drawdowns: docs/adr/0070.
         "signatures": "what happens to an issued form: signed, sent, paid, rejected or withdrawn",
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
+        "cases": "everything about a recipient's money, as a file for the archive",
         "batches": "many requisitions at once, in the background",
         "costs": "what the money was used for, typed or from the accounts",
         # cost_files, cost_previews: docs/adr/0074.
