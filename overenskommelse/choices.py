@@ -268,6 +268,7 @@ VERBS = {
     "costs.rule_added": _("Rule for accounting files added"),
     "costs.rule_put_first": _("Rule for accounting files put first"),
     "costs.rule_removed": _("Rule for accounting files removed"),
+    "costs.forecast_saved": _("Forecast stored"),
     "costs.file_counted": _("Accounting file counted"),
     "costs.file_removed": _("Accounting file taken back"),
 }

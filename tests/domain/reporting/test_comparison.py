@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporting.domain.comparison import Part, Why, compare
+from reporting.domain.comparison import Part, Why, compare, parts_too_far
 
 SALARY, ROOM = Part("4010 Löner", 250_000_50), Part("6990 Lokal", 50_000_00)
 
@@ -27,3 +27,11 @@ def test_why(
     found = compare(typed, filed, left, counted)
     assert (found.why, found.part) == (why, part)
     assert found.difference == sum(it.ore for it in filed) - sum(it.ore for it in typed)
+
+
+@pytest.mark.parametrize(
+    ("forecast", "outcome", "percent", "too_far"),
+    [(100, 110, 10, False), (100, 111, 10, True), (100, 89, 10, True), (0, 0, 10, False), (0, 1, 10, True)],
+)
+def test_a_variance_beyond_the_limit(forecast: int, outcome: int, percent: int, too_far: bool) -> None:
+    assert parts_too_far(forecast, outcome, percent) is too_far
