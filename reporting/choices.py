@@ -155,6 +155,10 @@ SIE_FINDINGS = {
         _("The file does not say whose it is (#ORGNR). Its name is %(company)s"),
         _("Say how you know that it is yours."),
     ),
+    "unknown_organisation": (
+        _("The register lacks the number of %(organisation)s, to hold against the file of %(company)s"),
+        _("Fill in the number in the register, or say how you know that the file is yours."),
+    ),
     "other_currency": (_("The amounts are not in kronor"), _("Export the file in Swedish kronor.")),
     "no_year": (_("The file does not say which year it is about (#RAR)"), _("Export the file again.")),
     "other_year": (

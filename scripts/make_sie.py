@@ -164,6 +164,7 @@ CUT: Final = '#TRANS 5621 {6 "VUB21"} 400000.00 "Kurs'
 def of_another() -> None:
     """Another organisation's, another year's, another kind of file."""
     wrong("other_organisation", YEAR, 6, "232100-0255", organisation_number="232100-0024")
+    wrong("unknown_organisation", YEAR, 6, "232100-0255", organisation_number="")
     wrong("no_organisation_number", instead("#ORGNR"), 0)
     wrong("other_currency", instead("#VALUTA", "#VALUTA EUR"), 10, "EUR")
     wrong("other_year", YEAR, 8, "2021-01-01–2021-12-31", first="2022-01-01", last="2022-12-31")

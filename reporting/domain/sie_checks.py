@@ -93,7 +93,9 @@ def check_organisation(checked: Checked) -> Iterator[Finding]:
     head = file.head("#ORGNR")
     if not file.organisation_number:
         yield _warning("no_organisation_number", head.line, head.value, company=file.company)
-    elif wanted and file.organisation_number != wanted:
+    elif not wanted:
+        yield _warning("unknown_organisation", head.line, head.value, company=file.company)
+    elif file.organisation_number != wanted:
         params = {"company": file.company, "wanted": checked.wanted.organisation_number}
         yield Finding("other_organisation", head.line, head.value, params)
 

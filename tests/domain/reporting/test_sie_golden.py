@@ -9,7 +9,13 @@ from reporting.domain.sie_checks import CHECKS
 from reporting.domain.sie_ledger import SieFile
 from tests.domain.reporting.sie_files import SIE, Facts, examined, readings
 
-WANT_A_REASON = {"other_checksum", "no_organisation_number", "result_differs", "negative_cost"}
+WANT_A_REASON = {
+    "other_checksum",
+    "no_organisation_number",
+    "unknown_organisation",
+    "result_differs",
+    "negative_cost",
+}
 TOLD = {"no_format", "other_format", "other_encoding", "no_type"}
 
 
