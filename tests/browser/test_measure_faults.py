@@ -48,6 +48,7 @@ def test_without_a_net_the_text_waits_and_is_saved_when_the_net_is_back(
     page: Page, plan: str, stored: Stored
 ) -> None:
     add(page, "Trygg hemgång")
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     cell(page, 0, "title").fill("Skrivet på tåget")
     page.keyboard.press("Enter")
