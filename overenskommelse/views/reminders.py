@@ -116,7 +116,7 @@ def calendar(request: AuthenticatedRequest) -> HttpResponse:
         "address": request.build_absolute_uri(feed.get_absolute_url()) if feed else "",
     }
     response = render(request, "overenskommelse/reminders/calendar.html", context)
-    # Not the other header too: without a referrer a browser sends its forms from nowhere, and they are refused.
+    # Not the other header too: a browser that may not name the page sends forms that are refused.
     response["Cache-Control"] = SECRET_HEADERS["Cache-Control"]
     return response
 
