@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from allocation.services.fixtures import load_demo_splits
+from overenskommelse.domain.mentions import mentions
 from overenskommelse.models import Event, Measure, User
 from overenskommelse.selectors.plans import money_of
+from overenskommelse.selectors.structures import Structure
 from overenskommelse.services.fixtures import agreement_files, load_agreement
 from overenskommelse.services.plan_fixtures import load_plans
 from reporting.services.fixtures import DemoYear
@@ -15,7 +17,7 @@ from tests.overenskommelse.plans import demo_plan
 pytestmark = pytest.mark.django_db
 
 MUNICIPALITY, REGION = "god-och-nara-vard-2021-0380", "god-och-nara-vard-2019-R23"
-ACTIVITIES = "god-och-nara-vard-2024-R23"
+ACTIVITIES, TREE = "god-och-nara-vard-2024-R23", "god-och-nara-vard-2021-RSS03"
 
 
 def test_loading_again_changes_nothing() -> None:
@@ -73,3 +75,23 @@ def test_a_status_over_time_is_read_from_the_events() -> None:
     fields = {row["field"]: (row["before"], row["after"]) for row in changed.data["changes"]}
     assert fields["schedule"] == ("2022-12-31", "2024-12-31")
     assert "2022-12-31" in fields["status_note"][1]
+
+
+def test_hsvo_uppsala_s_2021_has_the_tree_of_its_source() -> None:
+    plan = demo_plan(TREE)
+    numbers = Structure(plan).numbers
+    goals = [it for it in numbers.values() if it.startswith("2.") and it.count(".") == 2]
+    assert goals == [f"2.{focus}.{n}" for focus, last in ((1, 4), (2, 3), (3, 5)) for n in range(1, last + 1)]
+    places = {number: 0 for number in numbers.values() if number.count(".") == 3}
+    for measure in plan.measures.all():
+        places[numbers[measure.node_id or 0]] += 1
+    assert list(places.values()) == [2, 2, 1, 4, 1, 2, 1, 3, 2, 1, 1, 1, 3, 6, 1, 1, 2, 1, 1, 1, 1]
+    assert plan.indicators.exclude(node=None).count() == plan.indicators.count() == 36
+
+
+def test_hsvo_uppsala_s_references_lead_somewhere() -> None:
+    plan = demo_plan(TREE)
+    texts = [*plan.measures.values_list("title", "description"), *plan.indicators.values_list("name")]
+    found = [mention.number for row in texts for part in row for mention in mentions(part)]
+    assert sorted(found) == ["2.1.3", "2.3", "2.3", "2.3.1", "2.3.4", "2.3.4"]
+    assert Structure(plan).lost == []
