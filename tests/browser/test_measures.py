@@ -23,6 +23,7 @@ def test_three_measures_are_entered_by_keyboard_without_a_page_load(
     page.keyboard.type("Goda")
     page.keyboard.press("ArrowRight")
     page.keyboard.type("Uppsala: socialdirektör")
+    expect(page.locator("#list-responsible option[value='Region Uppsala']")).to_be_attached()
     page.keyboard.press("Tab")
     page.keyboard.type("Hösten 2022")
     page.keyboard.press("Tab")
