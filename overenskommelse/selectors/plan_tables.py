@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from overenskommelse.choices import MeasureStatus
 from overenskommelse.domain.amounts import whole_kronor
 from overenskommelse.models import ActionPlan
 from overenskommelse.selectors.measures import KRONOR, Row
@@ -191,7 +192,12 @@ def _same_row(part: Part, cells: Row, taken: set[str]) -> str:
     kinds = {head.code: head.kind for head in part.heads}
     alike = (it for it in part.rows if it not in taken and part.rows[it]["title"] == cells.get("title"))
     return next(
-        (it for it in alike if all(same(cells[code], part.rows[it][code], kinds[code]) for code in cells)), ""
+        (
+            it
+            for it in alike
+            if all(same(cells[code], part.rows[it][code], kinds[code], code) for code in cells)
+        ),
+        "",
     )
 
 
@@ -232,15 +238,17 @@ def changes_in(read: FilePart, part: Part) -> list[Change]:
         cells = {
             code: text
             for code, text in texts.items()
-            if not same(text, stands.get(code, ""), kinds[code]) and (part.code, code) not in TELLING
+            if not same(text, stands.get(code, ""), kinds[code], code) and (part.code, code) not in TELLING
         }
         if cells:
             found.append(Change(read, row, before, cells if before else texts))
     return found
 
 
-def same(one: str, other: str, kind: str) -> bool:
-    """Whether two texts mean the same to a cell of that kind."""
+def same(one: str, other: str, kind: str, code: str = "") -> bool:
+    """Whether two texts mean the same to a cell of that kind. No status is the first."""
+    if code == "status":
+        one, other = (text or str(MeasureStatus.PLANNED.label) for text in (one, other))
     if kind == KRONOR:
         amount = whole_kronor(one)
         return amount is not None and amount == whole_kronor(other)
