@@ -80,7 +80,7 @@ def test_a_part_is_added_once_however_often_one_clicks(plan: ActionPlan, client:
     sent = typed(client.get(address).context["form"]) | {"name": "Nära"}
     for _click in range(2):
         answer = client.post(address, sent)
-        assert answer.url == f"{page(plan)}#part-{node(plan, 'Nära').pk}"
+        assert answer.headers["Location"] == f"{page(plan)}#part-{node(plan, 'Nära').pk}"
     assert numbers(plan)["2.2"] == "Nära"
     assert Event.objects.filter(verb="structures.added", data__changes__0__field="2.2 Nära").count() == 1
 
@@ -107,7 +107,7 @@ def test_a_move_is_done_once_however_often_one_clicks(plan: ActionPlan, client: 
     seen = client.get(page(plan)).context["tree"].seen
     kunskap = node(plan, "Kunskap")
     first = client.post(page(plan, f"{kunskap.pk}/move/"), {"way": "up", "seen": seen})
-    assert first.url.endswith(f"?moved={kunskap.pk}&way=up#part-{kunskap.pk}")
+    assert first.headers["Location"].endswith(f"?moved={kunskap.pk}&way=up#part-{kunskap.pk}")
     again = client.post(page(plan, f"{kunskap.pk}/move/"), {"way": "up", "seen": seen})
     assert "Strukturen hade ändrats" in said(again)
     assert numbers(plan) == {"1": "Styrning", "1.1": "Kunskap", "1.2": "Arena", "2": "Vård", "2.1": "Hemma"}
@@ -259,7 +259,7 @@ def test_a_measure_is_added_at_its_place_and_one_comes_back(plan: ActionPlan, cl
     shown = client.get(address)
     sent = dict(typed(shown.context["form"]).items())
     answer = client.post(address, sent | {"title": "Möten", "next": page(plan)})
-    assert answer.url.startswith(page(plan))
+    assert answer.headers["Location"].startswith(page(plan))
     assert plan.measures.get(title="Möten").node == node(plan, "Arena")
 
 
