@@ -20,7 +20,7 @@ from allocation.domain.cells import Sheet, Value
 from allocation.resources import REGISTERS, RegisterResource
 from allocation.workbooks import UnreadableError
 from allocation.workbooks import read as read_workbook
-from overenskommelse.models import Organisation, User
+from overenskommelse.models import FocusArea, Organisation, User
 from overenskommelse.models.events import shown
 from overenskommelse.services.events import changes, record
 from overenskommelse.workbooks import FORMULA_STARTS
@@ -111,7 +111,7 @@ def _text(value: Value) -> str:
 def _wrong_headings(
     columns: list[str], rows: list[list[Any]], resource: type[RegisterResource]
 ) -> Iterator[Fault]:
-    if "code" not in columns:
+    if any(key not in columns for key in resource.named_by()):
         remedy = _("Write the headings as in the register’s own file, with the code in one column.")
         yield Fault(_("The headings"), "", _("No column has the entries’ codes"), remedy)
     for name in sorted({name for name in columns if columns.count(name) > 1}):
@@ -176,18 +176,19 @@ def _plan(results: list[Any]) -> Plan:
 
 def _wrong_codes(resource: RegisterResource, table: Table) -> Iterator[Fault]:
     known = set(resource.model()._default_manager.values_list("code", flat=True))
-    at, seen = table.columns.index("code") + 1, dict[str, int]()
+    at, seen = table.columns.index("code") + 1, dict[tuple[str, ...], int]()
+    keys = [table.columns.index(key) + 1 for key in resource.named_by()]
     for row in table.rows:
-        code, where = row[at], _where(row[0], resource.heading("code"))
+        code, where, key = row[at], _where(row[0], resource.heading("code")), tuple(row[it] for it in keys)
         if not code:
             yield Fault(where, "", _("The row has no code"), _("Write the code, or remove the row."))
-        elif code in seen:
-            what = _("The code stands in row %(row)s too") % {"row": seen[code]}
+        elif key in seen:
+            what = _("The code stands in row %(row)s too") % {"row": seen[key]}
             yield Fault(where, code, what, _("Keep the right row and remove the other."))
         elif code not in known and code.zfill(4) in known:
             remedy = _("Format the column as text and write %(code)s.") % {"code": code.zfill(4)}
             yield Fault(where, code, _("The code has lost its first zero"), remedy)
-        seen.setdefault(code, row[0])
+        seen.setdefault(key, row[0])
 
 
 def _faults(row: list[Any], its: Any, table: Table, resource: RegisterResource) -> Iterator[Fault]:
@@ -233,8 +234,13 @@ def confirm(*, register: str, table: Table, seal: str, by: User) -> Plan:
     plan = _carried_out(register, table, dry_run=False)
     if plan.faults or plan.seal != seal:
         raise RefusedError
+    added, changed = REGISTERS[register].verbs
     for act in plan.acts:
-        entry, verb = act["entry"], "added" if act["is_new"] else "changed"
+        entry = act["entry"]
+        verb = (added or f"{register}.added") if act["is_new"] else (changed or f"{register}.changed")
         owner = entry if isinstance(entry, Organisation) else None
-        record(f"{register}.{verb}", entry, by=by, organisation=owner, changes=act["changes"])
+        agreement = (
+            entry.area.agreement if isinstance(entry, FocusArea) else getattr(entry, "agreement", None)
+        )
+        record(verb, entry, by=by, organisation=owner, agreement=agreement, changes=act["changes"])
     return plan

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -22,7 +23,15 @@ from overenskommelse.workbooks import EXPORTS, write
 SALT: Final = "registers"
 HOURS_KEPT: Final = 8
 # What the page of each register is called.
-LISTS: Final = {"recipients": gettext_lazy("Recipients"), "indicators": gettext_lazy("Indicators")}
+LISTS: Final = {
+    "recipients": gettext_lazy("Recipients"),
+    "indicators": gettext_lazy("Indicators"),
+    "areas": gettext_lazy("Development areas"),
+    "focus-areas": gettext_lazy("Focus areas"),
+    "requirements": gettext_lazy("Requirements"),
+}
+# The page of each register; the code lists of all agreements share one.
+PAGES: Final = {"recipients": "recipients", "indicators": "indicators"}
 
 
 @requires(IMPORTS)
@@ -42,7 +51,11 @@ def _known(register: str) -> str:
 
 
 def _named(register: str) -> dict[str, Any]:
-    return {"register": register, "list_name": LISTS[register]}
+    return {"register": register, "list_name": LISTS[register], "home": _home(register)}
+
+
+def _home(register: str) -> str:
+    return reverse(PAGES.get(register, "agreements"))
 
 
 def _preview(request: AuthenticatedRequest, register: str, table: registers.Table) -> HttpResponse:
@@ -71,7 +84,7 @@ def confirm(request: AuthenticatedRequest, register: str) -> HttpResponse:
         messages.error(request, _("Nothing was stored. The register has changed since you saw this."))
         return _preview(request, register, table)
     messages.success(request, _("Stored. Entries added or changed: %(count)s.") % {"count": len(plan.lines)})
-    return redirect(register)
+    return redirect(_home(register))
 
 
 @requires(IMPORTS)

@@ -17,6 +17,8 @@ from overenskommelse.domain.plans import Money, total
 from overenskommelse.selectors.content import Content
 
 LABELS = dict(PLAN_STANDINGS)
+# A thousand measures take some ten seconds to print, and others who print wait meanwhile.
+MOST_MEASURES = 1000
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class PrintedCounty:
     @property
     def measures(self) -> int:
         return sum(row.measures for row in self.rows)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it has so many measures that only the sums are printed; the workbook has them all."""
+        return self.measures > MOST_MEASURES
 
     @property
     def missing(self) -> list[PrintedRow]:

@@ -14,19 +14,13 @@ from overenskommelse.models import ActionPlan, County, Measure
 from overenskommelse.selectors import late_on
 
 
-def seen_counties(request: HttpRequest) -> QuerySet[County]:
-    """The counties that the person sees more of than the own organisation."""
-    seen = ActionPlan.objects.visible_to(request.user)  # type: ignore[arg-type]
-    return County.objects.filter(organisations__action_plans__in=seen).distinct()
-
-
 class PlanFilter(filters.FilterSet):
     text = filters.CharFilter(method="search", label=_("Organisation or plan"))
     kind = filters.ChoiceFilter(
         field_name="organisation__kind", choices=OrganisationKind, label=_("Kind"), empty_label=ALL
     )
     county = filters.ModelChoiceFilter(
-        field_name="organisation__county", queryset=seen_counties, label=_("County"), empty_label=ALL
+        field_name="organisation__county", queryset=County.objects.all(), label=_("County"), empty_label=ALL
     )
     status = filters.ChoiceFilter(choices=PlanStatus, label=_("Status"), empty_label=ALL)
     late = filters.ChoiceFilter(
@@ -36,6 +30,12 @@ class PlanFilter(filters.FilterSet):
     class Meta:
         model = ActionPlan
         fields: tuple[str, ...] = ()
+
+    def __init__(self, data: Any, queryset: QuerySet[Any], *, request: HttpRequest) -> None:
+        super().__init__(data, queryset, request=request)
+        if not request.user.sees_all:  # type: ignore[union-attr]
+            # Others see one county, as a rule.
+            del self.filters["county"]
 
     def search(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return queryset.filter(contains("organisation__name", value) | contains("name", value))

@@ -65,8 +65,10 @@ def _field(column: Column, row: Row) -> forms.Field:
     if column.code == "status":
         return forms.ChoiceField(**options, choices=[(text, text) for text in column.choices])
     if column.line:
+        planned = row[f"planned:{column.line.code}"]
+        hint = _("planned: %(amount)s") % {"amount": planned} if planned else ""
         attrs = {"class": "num", "inputmode": "decimal"}
-        return forms.CharField(**options, widget=forms.TextInput(attrs))
+        return forms.CharField(**options, help_text=hint, widget=forms.TextInput(attrs))
     return forms.CharField(**options, max_length=column.limit or None)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from overenskommelse.forms.base import DayInput, SeenForm
 from overenskommelse.models import Comment, IndicatorReading, PlanIndicator
+from overenskommelse.selectors.measures import LONGEST
 from overenskommelse.services.attachments import ENDINGS, UnacceptableFile, check_size, clean_name, kind_of
 from overenskommelse.templatetags.formats import figure
 
@@ -61,10 +62,13 @@ class ReadingForm(forms.ModelForm):
 
 
 class CommentForm(forms.ModelForm):
+    text = forms.CharField(
+        label=gettext_lazy("Comment"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
     class Meta:
         model = Comment
         fields = ("text",)
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
 
 
 def _limits() -> str:

@@ -100,9 +100,7 @@ def _measures(
         told = [str(row.plan.organisation), row.plan.name, row.area.name if row.area else "", row.schedule]
         # A measure keeps its uid when it is carried to another plan.
         uid, day = f"measure-{row.plan_id}-{row.uid}", row.ends_on or date.max
-        yield Entry(
-            uid, day, row.title, _lines(told), reverse("action_plan", args=[row.plan_id]), row.updated_at
-        )
+        yield Entry(uid, day, row.title, _lines(told), row.get_absolute_url(), row.updated_at)
 
 
 def _lines(parts: Iterable[str]) -> str:

@@ -154,7 +154,8 @@ class CountyPlans:
 
     @cached_property
     def missing(self) -> list[CountyRow]:
-        return [row for row in self.rows if row.is_missing]
+        """Those expected that are still to submit."""
+        return [row for row in self.expected if row.is_missing]
 
     @property
     def submitted(self) -> int:

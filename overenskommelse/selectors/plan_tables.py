@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
+from overenskommelse.choices import MeasureStatus
 from overenskommelse.domain.amounts import whole_kronor
 from overenskommelse.models import ActionPlan
 from overenskommelse.selectors.measures import KRONOR, Row
@@ -171,15 +172,33 @@ def heads_in(headings: Sequence[str], heads: Iterable[Head]) -> tuple[dict[int, 
 def _key(part: Part, key: str, cells: Row, taken: set[str]) -> str:
     """The row's id; that of the row that says the same of itself; a new one for a new row and for a copy."""
     if part.code == MEASURES:
-        try:
-            uid = str(UUID(key))
-        except ValueError:
-            uid = ""
+        uid = _uid(key) or _same_row(part, cells, taken)
         return uid if uid and uid not in taken else str(uuid4())
     if key not in part.rows:
         said = _said(part.code, cells)
         key = next((its for its, row in part.rows.items() if _said(part.code, row) == said), key)
     return key if key and key not in taken else f"new {len(taken) + 1}"
+
+
+def _uid(key: str) -> str:
+    try:
+        return str(UUID(key))
+    except ValueError:
+        return ""
+
+
+def _same_row(part: Part, cells: Row, taken: set[str]) -> str:
+    """The row that a row without an id says word for word: the file is read a second time."""
+    kinds = {head.code: head.kind for head in part.heads}
+    alike = (it for it in part.rows if it not in taken and part.rows[it]["title"] == cells.get("title"))
+    return next(
+        (
+            it
+            for it in alike
+            if all(same(cells[code], part.rows[it][code], kinds[code], code) for code in cells)
+        ),
+        "",
+    )
 
 
 def _said(code: str, cells: Row) -> list[str]:
@@ -219,15 +238,17 @@ def changes_in(read: FilePart, part: Part) -> list[Change]:
         cells = {
             code: text
             for code, text in texts.items()
-            if not same(text, stands.get(code, ""), kinds[code]) and (part.code, code) not in TELLING
+            if not same(text, stands.get(code, ""), kinds[code], code) and (part.code, code) not in TELLING
         }
         if cells:
             found.append(Change(read, row, before, cells if before else texts))
     return found
 
 
-def same(one: str, other: str, kind: str) -> bool:
-    """Whether two texts mean the same to a cell of that kind."""
+def same(one: str, other: str, kind: str, code: str = "") -> bool:
+    """Whether two texts mean the same to a cell of that kind. No status is the first."""
+    if code == "status":
+        one, other = (text or str(MeasureStatus.PLANNED.label) for text in (one, other))
     if kind == KRONOR:
         amount = whole_kronor(one)
         return amount is not None and amount == whole_kronor(other)

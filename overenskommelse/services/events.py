@@ -59,8 +59,7 @@ def changes(before: Model, after: Model) -> list[dict[str, Any]]:
 
 def _plain(row: Model, field: "Field[Any, Any]") -> Any:
     if field.is_relation:
-        related = getattr(row, field.name)
-        return None if related is None else str(related)
+        return None if getattr(row, field.attname) is None else str(getattr(row, field.name))
     value = field.value_from_object(row)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")

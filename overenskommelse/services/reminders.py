@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -133,10 +134,18 @@ def _reached(address: str, letter: Letter, shared: _Round) -> bool:
     try:
         return bool(_mail(address, letter, shared).send())
     except (OSError, ValueError) as error:  # the mail server said no, or it is no address at all
-        shared.outcome.failed.append(Failure(letter.organisation, address, str(error)))
+        shared.outcome.failed.append(Failure(letter.organisation, address, _reason(error)))
         with suppress(OSError):
             shared.connection.close()
         return False
+
+
+def _reason(error: Exception) -> str:
+    """What the mail server said of the address: *550 No such mailbox*."""
+    if isinstance(error, SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+        return f"{code} {words.decode('utf-8', 'replace')}"
+    return str(error)
 
 
 def _mail(address: str, letter: Letter, shared: _Round) -> EmailMessage:

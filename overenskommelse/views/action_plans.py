@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from overenskommelse.forms.action_plans import CarryForm, FrameForms, PlanForm, PlanTextForm
@@ -18,6 +19,9 @@ from overenskommelse.selectors.carrying import Counterparts, without_home
 from overenskommelse.services import action_plans as services
 from overenskommelse.services.events import SavedByOther
 from overenskommelse.services.measures import PlanIsClosed
+
+# Two at the same moment: the form has not seen the other one.
+NAME_TAKEN = gettext_lazy("The organisation already has a plan with this name.")
 
 
 def visible(request: AuthenticatedRequest, pk: int) -> ActionPlan:
@@ -48,7 +52,10 @@ def action_plan_add(request: AuthenticatedRequest) -> HttpResponse:
     require(request.user, EDITS_PLANS, organisation)
     form = PlanForm(request.POST or None, agreement=agreement, organisation=organisation)
     if form.is_valid():
-        return redirect(services.add_plan(plan=form.save(commit=False), by=request.user))
+        try:
+            return redirect(services.add_plan(plan=form.save(commit=False), by=request.user))
+        except IntegrityError:
+            form.add_error("name", NAME_TAKEN)
     return render(request, "overenskommelse/action_plans/edit.html", {"form": form})
 
 
@@ -100,6 +107,8 @@ def action_plan_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             form.meet(error)
         except PlanIsClosed as error:
             form.add_error(None, _closed(error.plan))
+        except IntegrityError:
+            form.add_error("name", NAME_TAKEN)
         else:
             messages.success(request, _("Saved."))
             return redirect("action_plan_about", plan.pk)
@@ -135,7 +144,7 @@ def action_plan_carry_over(request: AuthenticatedRequest, pk: int) -> HttpRespon
         try:
             new = services.carry_over(plan=plan, by=request.user, **form.cleaned_data)
         except IntegrityError:
-            form.add_error("name", _("The organisation already has a plan with this name."))
+            form.add_error("name", NAME_TAKEN)
         else:
             messages.success(request, _("The plan is carried over. Look through what has changed."))
             return redirect("action_plan_carried", new.pk)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from overenskommelse.domain.curves import curve
 from overenskommelse.forms.plan_indicators import AttachmentForm, CommentForm, ReadingForm
-from overenskommelse.models import ActionPlan, Attachment, Measure, PlanIndicator
+from overenskommelse.models import ActionPlan, Attachment, Measure, PlanIndicator, Undertaking
 from overenskommelse.permissions import (
     COMMENTS_ON_PLANS,
     EDITS_PLANS,
@@ -50,6 +50,8 @@ def _page(request: AuthenticatedRequest, measure: Measure, **forms: Any) -> Http
     context = {
         "plan": plan,
         "measure": measure,
+        "nodes": lists.nodes,
+        "undertakings": Undertaking.objects.visible_to(request.user).filter(measures=measure),
         "place": lists.node_texts.get(measure.node_id or 0, ""),
         "late": late(plan).filter(pk=measure.pk).exists(),
         "amounts": [it for it in measure.amounts.all() if it.planned or it.used],

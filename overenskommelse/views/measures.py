@@ -20,7 +20,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from overenskommelse.filters import MeasureFilter
-from overenskommelse.forms.base import who_saved
 from overenskommelse.forms.measure_rows import Grid, GridRow
 from overenskommelse.forms.measures import MeasureForm, closed
 from overenskommelse.models import ActionPlan, Measure
@@ -225,7 +224,7 @@ def _row_saved(
     except services.NotUnderstood as error:
         return again(measure, WRONG, problems=error.problems)
     except services.RowSavedByOther as error:
-        return again(error.stored, REFUSED, clash=error, says=who_saved(error))
+        return again(error.stored, REFUSED, clash=error, says=_("Not saved: choose below"))
     except services.PlanIsClosed as error:
         return again(measure, REFUSED, says=closed(error))
     if stored.removed_at:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from overenskommelse.forms.plan_indicators import IndicatorForm, ReadingForm
 from overenskommelse.models import IndicatorReading, PlanIndicator
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, require
+from overenskommelse.selectors.structures import address_of
 from overenskommelse.services import plan_indicators as services
 from overenskommelse.services.events import SavedByOther
 from overenskommelse.services.measures import PlanIsClosed
@@ -44,6 +45,8 @@ def _home(indicator: PlanIndicator) -> str:
     """The page where the indicator is shown among its like."""
     if indicator.measure:
         return f"{indicator.measure.get_absolute_url()}#indicators"
+    if indicator.node:
+        return address_of(indicator.node)
     return f"{indicator.plan.get_absolute_url()}indicators/"
 
 

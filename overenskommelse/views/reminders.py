@@ -116,8 +116,8 @@ def calendar(request: AuthenticatedRequest) -> HttpResponse:
         "address": request.build_absolute_uri(feed.get_absolute_url()) if feed else "",
     }
     response = render(request, "overenskommelse/reminders/calendar.html", context)
-    for name, value in SECRET_HEADERS.items():
-        response[name] = value
+    # Not the other header too: a browser that may not name the page sends forms that are refused.
+    response["Cache-Control"] = SECRET_HEADERS["Cache-Control"]
     return response
 
 

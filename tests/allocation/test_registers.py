@@ -14,8 +14,9 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from allocation.models import Indicator
+from allocation.resources import REGISTERS
 from allocation.services import registers
-from overenskommelse.models import Event, Organisation, User
+from overenskommelse.models import DevelopmentArea, Event, FocusArea, Organisation, Requirement, User
 from overenskommelse.services.fixtures import FIXTURES
 from overenskommelse.workbooks import write
 
@@ -53,6 +54,9 @@ def faults(client: Client, content: bytes, register: str = "recipients") -> list
         ("indicators", "/allocation/registers/indicators/file/"),
         ("recipients", "/recipients/"),
         ("indicators", "/allocation/indicators/"),
+        ("areas", "/allocation/registers/areas/file/"),
+        ("focus-areas", "/allocation/registers/focus-areas/file/"),
+        ("requirements", "/allocation/registers/requirements/file/"),
     ],
 )
 def test_there_and_back_changes_nothing(
@@ -67,8 +71,7 @@ def test_there_and_back_changes_nothing(
     page = upload(client, content, register, f"fil.{file_format}")
     plan = page.context["plan"]
     assert (plan.lines, plan.faults) == ([], [])
-    counts = {"recipients": Organisation.objects.count(), "indicators": Indicator.objects.count()}
-    assert plan.unchanged == counts[register]
+    assert plan.unchanged == REGISTERS[register].model()._default_manager.count()
 
 
 def test_what_is_new_and_changed_is_shown_and_then_stored_with_its_history(client_for: ClientFor) -> None:
@@ -230,3 +233,48 @@ def test_the_page_says_which_list_it_belongs_to(
     page = client_for("admin").get(reverse("register_import", args=[register])).content.decode()
     assert f'<a href="{reverse(register)}">{list_name}</a> · steg 1 av 2' in page
     assert f'<a href="{reverse(part)}" aria-current="page">' in page
+
+
+def test_the_code_lists_of_measures_are_read_with_the_same_preview(client_for: ClientFor) -> None:
+    admin, code = client_for("admin"), "god-och-nara-vard-2021"
+    areas = csv("Överenskommelse,Kod,Namn,Avsnitt", f"{code},nytt,Nytt område,7")
+    page = upload(admin, areas, "areas")
+    assert [(line.code, line.is_new) for line in page.context["plan"].lines] == [("nytt", True)]
+    assert not DevelopmentArea.objects.filter(code="nytt").exists()
+    confirm(admin, page, "areas")
+    focus = csv("Överenskommelse,Utvecklingsområde,Kod,Namn,Avsnitt", f"{code},nytt,del,En del,7.1")
+    confirm(admin, upload(admin, focus, "focus-areas"), "focus-areas")
+    assert FocusArea.objects.get(code="del").area.code == "nytt"
+    wanted = csv("Överenskommelse,Kod,Utvecklingsområde,Insatsområde", f"{code},3.1-a,nytt,del")
+    confirm(admin, upload(admin, wanted, "requirements"), "requirements")
+    requirement = Requirement.objects.get(agreement__code=code, code="3.1-a")
+    assert (requirement.area, requirement.focus_area) == (
+        FocusArea.objects.get(code="del").area,
+        FocusArea.objects.get(code="del"),
+    )
+    verbs = Event.objects.filter(agreement__code=code, by__email="admin@demo.test").values_list(
+        "verb", flat=True
+    )
+    assert list(verbs)[:3] == ["agreements.part_changed", "agreements.part_added", "agreements.part_added"]
+
+
+def test_a_code_list_names_what_is_wrong(client_for: ClientFor) -> None:
+    lines = (
+        "Överenskommelse,Kod,Utvecklingsområde,Sista dag",
+        "finns-inte,3.1-a,,",
+        "god-och-nara-vard-2021,3.1-a,okänt,",
+        "god-och-nara-vard-2021,3.1.2-a,,snart",
+        "god-och-nara-vard-2021,3.1.2-a,,2021-09-01",
+    )
+    assert faults(client_for("admin"), csv(*lines[:2]), "requirements")[:1] == [
+        ("Rad 2, Överenskommelse", "finns-inte")
+    ]
+    assert faults(client_for("admin"), csv(lines[0], lines[2]), "requirements") == [
+        ("Rad 2, Utvecklingsområde", "okänt")
+    ]
+    assert faults(client_for("admin"), csv(lines[0], lines[3]), "requirements") == [
+        ("Rad 2, Sista dag", "snart")
+    ]
+    assert faults(client_for("admin"), csv(lines[0], *lines[3:]), "requirements") == [
+        ("Rad 3, Kod", "3.1.2-a")
+    ]

@@ -36,9 +36,6 @@ def rows() -> list[dict[str, str]]:
 def make_objects(year: DemoYear) -> dict[str, Any]:
     """Placeholder → what stands in its place, of the demo year or made here."""
     admin, agreement = User.objects.get(email="admin@demo.test"), year.agreement
-    draft = Agreement.objects.create(
-        code="utkast", name="Utkast", year=2022, period_start="2022-01-01", period_end="2022-12-31"
-    )
     rss = Organisation.objects.get(code="RSS03")
     municipality = Organisation.objects.get(code="0380")
     plan = ActionPlan.objects.create(agreement=agreement, organisation=municipality, name="Plan")
@@ -48,7 +45,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "plan": plan.pk,
         "measure": plan.measures.create(title="Åtgärd").pk,
         "agreement": agreement.code,
-        "draft_agreement": draft.code,
+        "draft_agreement": _draft_agreement().code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
         "membership": Membership.objects.get(user__email="kommun.uppsala@demo.test").pk,
         "upload": _upload(admin).pk,
@@ -68,6 +65,12 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         **_plans_in_every_state(agreement),
         **_of_a_county(plan.organisation.county),
     }
+
+
+def _draft_agreement() -> Agreement:
+    return Agreement.objects.create(
+        code="utkast", name="Utkast", year=2022, period_start="2022-01-01", period_end="2022-12-31"
+    )
 
 
 def _upload(by: User) -> Import:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from overenskommelse.choices import PlanStatus
 from overenskommelse.models import ActionPlan, Agreement, Measure, Organisation, User
 from overenskommelse.services.action_plans import add_plan
+from overenskommelse.services.fixtures import FIXTURES, agreement_files, load_agreement
 from overenskommelse.services.measures import add_row
+from overenskommelse.services.plan_fixtures import load_plan
 
 
 def make_plan(agreement: Agreement, organisation: Organisation | str, **values: object) -> ActionPlan:
@@ -36,3 +38,11 @@ def make_measure(
     made = add_row(plan=plan, uid=uuid.uuid4(), values={"title": title} | money | cells, by=by)
     ActionPlan.objects.filter(pk=plan.pk).update(status=status)
     return made
+
+
+def demo_plan(name: str) -> ActionPlan:
+    """A plan of the demo year by its file in fixtures/plans, with the agreement it stands on."""
+    for path in agreement_files(demo=True):
+        if name.startswith(path.stem):
+            load_agreement(path)
+    return load_plan(FIXTURES / "plans" / f"{name}.json")

@@ -1,8 +1,11 @@
 """A plan's own texts, and the amounts that it reckons with."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from overenskommelse.models import (
@@ -196,3 +199,25 @@ def test_what_has_been_submitted_is_kept(plan: ActionPlan, client_for: ClientFor
         assert answer.status_code == 302
         assert "Det som har lämnats in finns kvar" in said(answer)
     assert ActionPlan.objects.filter(pk=plan.pk).exists()
+
+
+@pytest.mark.usefixtures("concurrent_db")
+def test_of_two_who_begin_the_same_plan_one_does() -> None:
+    together = Barrier(2)
+
+    def begin(who: str) -> int:
+        client = Client()
+        client.force_login(
+            User.objects.get(email=who), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        client.get("/action-plans/add/")
+        together.wait()
+        try:
+            return client.post("/action-plans/add/", {"name": "Handlingsplan"}).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(begin, ["kommun.uppsala@demo.test"] * 2))
+    assert answers == [200, 302], "the other one is told at the field"
+    assert ActionPlan.objects.filter(name="Handlingsplan").count() == 1

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from overenskommelse.documents import county_html, county_sheets
+from overenskommelse.documents.county_plans import MOST_MEASURES
 from overenskommelse.domain.transitions import Act
 from overenskommelse.models import ActionPlan, Agreement, Organisation, User
 from overenskommelse.services.county_plans import share_measure
@@ -113,3 +115,14 @@ def test_the_documents_ask_as_often_for_many(
         make_measure(plan, "Hembesök", planned={LINE: 1})
         bring(plan, Act.SUBMIT)
     assert asked() == few
+
+
+def test_with_very_many_measures_the_sums_are_printed(client: Client, submitted: ActionPlan) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(client.get(COUNTY + "pdf/").content))
+    content = json.loads(next(iter(reader.attachments.values()))[0])
+    rows = next(row["content"]["measures"] for row in content["plans"] if row["content"])
+    rows.extend([rows[0]] * MOST_MEASURES)
+    html = county_html(content)
+    assert "för många för att skriva ut" in html
+    assert 'class="plan ' not in html
+    assert county_sheets(content)[3].rows[MOST_MEASURES]

@@ -200,6 +200,12 @@ def test_what_each_filter_lets_through(plan: ActionPlan, chosen: dict[str, str],
     assert titles(plan, **chosen) == found
 
 
+def test_a_choice_that_there_is_not_hides_nothing(client_for: SignIn, plan: ActionPlan) -> None:
+    shown = page(client_for("kommun.uppsala"), plan, "areas/", "?area=finns-inte")
+    assert "Mobilt team" in shown
+    assert "Välj ett giltigt alternativ." in shown
+
+
 def test_what_is_chosen_is_carried_between_the_tabs(client_for: SignIn, plan: ActionPlan) -> None:
     shown = page(client_for("kommun.uppsala"), plan, "responsible/", "?status=done")
     assert "Mobilt team" not in shown

@@ -15,11 +15,9 @@ from overenskommelse.documents import Stamp, plan_html, plan_pdf
 from overenskommelse.documents.layouts import Printed
 from overenskommelse.models import ActionPlan, PlanIndicator, PlanNode
 from overenskommelse.selectors import content_of
-from overenskommelse.services.fixtures import agreement_files, load_agreement
-from overenskommelse.services.plan_fixtures import load_plans
 from reporting.services.fixtures import DemoYear
 from tests.overenskommelse.pages import queries
-from tests.overenskommelse.plans import make_measure, make_plan
+from tests.overenskommelse.plans import demo_plan, make_measure, make_plan
 from tests.reporting.pdfs import elements, reader, root, text_of
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +26,6 @@ STAMP = Stamp("Godkänd", "2021-06-01")
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
-
-
-@pytest.fixture
-def plans() -> dict[tuple[int, str], ActionPlan]:
-    """The demo year's plans, by year and organisation."""
-    for path in agreement_files(demo=True):
-        load_agreement(path)
-    return {(plan.agreement.year, plan.organisation.code): plan for plan in load_plans()}
 
 
 def printed(plan: ActionPlan, stamp: Stamp = STAMP) -> PdfReader:
@@ -48,11 +38,9 @@ def is_wide(pdf: PdfReader) -> bool:
     return bool(box.width > box.height)
 
 
-def test_a_municipality_s_plan_has_amounts_measures_and_cost_side_by_side(
-    demo_year: DemoYear, plans: dict[tuple[int, str], ActionPlan]
-) -> None:
+def test_a_municipality_s_plan_has_amounts_measures_and_cost_side_by_side(demo_year: DemoYear) -> None:
     load_demo_splits(demo_year.agreement)
-    pdf = printed(plans[2021, "0380"])
+    pdf = printed(demo_plan("god-och-nara-vard-2021-0380"))
     text = text_of(pdf)
     assert is_wide(pdf)
     for part in (
@@ -69,8 +57,8 @@ def test_a_municipality_s_plan_has_amounts_measures_and_cost_side_by_side(
         assert part in text, part
 
 
-def test_a_region_s_plan_of_2019_has_millions_that_add_up(plans: dict[tuple[int, str], ActionPlan]) -> None:
-    pdf = printed(plans[2019, "R23"])
+def test_a_region_s_plan_of_2019_has_millions_that_add_up() -> None:
+    pdf = printed(demo_plan("god-och-nara-vard-2019-R23"))
     text = text_of(pdf)
     assert not is_wide(pdf)
     for part in (
@@ -88,10 +76,8 @@ def test_a_region_s_plan_of_2019_has_millions_that_add_up(plans: dict[tuple[int,
     assert text.index("Omställning till god") < text.index("Andra arbetssätt") < text.index("Egna villkor")
 
 
-def test_a_plan_of_activities_has_responsible_schedule_and_status(
-    plans: dict[tuple[int, str], ActionPlan],
-) -> None:
-    pdf = printed(plans[2024, "R23"])
+def test_a_plan_of_activities_has_responsible_schedule_and_status() -> None:
+    pdf = printed(demo_plan("god-och-nara-vard-2024-R23"))
     text = text_of(pdf)
     assert not is_wide(pdf)
     for part in (
@@ -250,10 +236,8 @@ def test_the_page_gives_the_plan_or_the_part_that_is_filtered(
     assert "Nära vård" not in part.replace("God och nära vård", "")
 
 
-def test_a_version_is_printed_as_it_was_submitted(
-    plans: dict[tuple[int, str], ActionPlan], client_for: Callable[[str], Client]
-) -> None:
-    plan = plans[2021, "0380"]
+def test_a_version_is_printed_as_it_was_submitted(client_for: Callable[[str], Client]) -> None:
+    plan = demo_plan("god-och-nara-vard-2021-0380")
     plan.measures.update(title="Ändrat efteråt")
     address = f"/action-plans/{plan.pk}/versions/1/pdf/"
     text = text_of(reader(client_for("kommun.uppsala").get(address).content))

@@ -94,6 +94,15 @@ def test_a_second_confirmation_stores_nothing_twice(plan: ActionPlan, by: User) 
     assert plan.measures.count() == 3
 
 
+def test_the_same_file_again_adds_nothing(plan: ActionPlan, by: User) -> None:
+    def edit(book: Any) -> None:
+        book["Åtgärder"].cell(4, 2).value = "Ny åtgärd"
+
+    content = edited(plan, edit)
+    brought_in(plan, content, by)
+    assert services.preview(plan=plan, table=read(plan, content), by=by).lines == []
+
+
 def test_a_row_that_was_copied_is_a_new_measure(plan: ActionPlan, by: User) -> None:
     def edit(book: Any) -> None:
         page = book["Åtgärder"]

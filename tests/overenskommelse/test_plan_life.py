@@ -179,6 +179,7 @@ def test_a_plan_is_followed_up_in_one_form(in_force: ActionPlan, client_for: Cli
     client, measure = client_for(KEEPER), in_force.measures.get()
     indicator = in_force.indicators.get()
     row, reading = f"m{measure.pk}", f"i{indicator.pk}"
+    assert "planerat: 7" in text(client.get(page(in_force, "follow-up/")))
     values = follow_up_values(client, in_force) | {
         f"{row}-status": "Klar",
         f"{row}-used:{NEAR}": "6",

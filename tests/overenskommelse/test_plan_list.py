@@ -23,6 +23,13 @@ def test_the_list_adds_up_and_filters(client_for: SignIn, plan: ActionPlan, agre
     assert found[0][2:7] == ("Utkast", 1_000_000, 850_000, 200_000, 150_000)
 
 
+def test_who_sees_the_country_chooses_a_county(client_for: SignIn, plan: ActionPlan) -> None:
+    admin = client_for("admin")
+    assert "Uppsalas plan" in text(admin.get("/action-plans/?county=03"))
+    assert "Uppsalas plan" not in text(admin.get("/action-plans/?county=12"))
+    assert "id_county" not in text(client_for("samordnare.uppsala").get("/action-plans/"))
+
+
 def test_who_only_reads_is_not_offered_a_new_plan(client_for: SignIn, plan: ActionPlan) -> None:
     assert "/action-plans/add/" not in text(client_for("uppfoljning").get("/action-plans/"))
     assert "/action-plans/add/" in text(client_for("kommun.uppsala").get("/action-plans/"))

@@ -1,6 +1,7 @@
 """What a plan has got, plans, has used and lacks, read from the database."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -35,7 +36,7 @@ def begin(agreement: Agreement, code: str) -> ActionPlan:
     return ActionPlan.objects.create(agreement=agreement, organisation=organisation(code), name="Plan")
 
 
-def add(plan: ActionPlan, on: str = "", planned: int = 0, used: int = 0, **values: object) -> Measure:
+def add(plan: ActionPlan, on: str = "", planned: int = 0, used: int = 0, **values: Any) -> Measure:
     """A measure with money on one line."""
     measure = Measure.objects.create(plan=plan, title="Mobilt team", **values)
     if on:
@@ -129,7 +130,7 @@ def test_a_requirement_is_unmet_until_a_measure_meets_it(plan: ActionPlan) -> No
 
 def test_late_and_how_far_it_has_come(plan: ActionPlan) -> None:
     today = date(2021, 7, 1)
-    june = {"schedule": "2021-06-30", "schedule_kind": "day", "ends_on": date(2021, 6, 30)}
+    june: dict[str, Any] = {"schedule": "2021-06-30", "schedule_kind": "day", "ends_on": date(2021, 6, 30)}
     overdue = add(plan, status="under_way", **june)
     add(plan, status="done", **june)
     add(plan)

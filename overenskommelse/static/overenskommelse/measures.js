@@ -42,15 +42,21 @@ const say = (row, said, state = "") => {
 const kept = (row) => `measures ${table().dataset.user} ${table().dataset.plan} ${row.dataset.uid}`;
 const keep = (row) => {
   const cells = Object.fromEntries(changedOf(row).map((one) => [one.name, one.value]));
-  if (!Object.keys(cells).length) return localStorage.removeItem(kept(row));
-  localStorage.setItem(kept(row), JSON.stringify({ seen: formOf(row).elements.seen.value, cells }));
+  try {
+    if (Object.keys(cells).length) localStorage.setItem(kept(row), JSON.stringify({ seen: formOf(row).elements.seen.value, cells }));
+    else localStorage.removeItem(kept(row));
+  } catch { /* no room, or not allowed: the text is still in its cell */ }
+};
+const keptRows = (prefix) => {
+  try { return Object.keys(localStorage).filter((one) => one.startsWith(prefix)); } catch { return []; }
 };
 const bringBack = () => {
   const prefix = `measures ${table().dataset.user} ${table().dataset.plan} `;
-  for (const key of Object.keys(localStorage).filter((one) => one.startsWith(prefix))) {
+  for (const key of keptRows(prefix)) {
     const { seen, cells } = JSON.parse(localStorage.getItem(key));
-    const row = document.querySelector(`#row-${key.slice(prefix.length)}`) ?? (seen ? null : addBlank(key.slice(prefix.length), document.querySelector("#new-rows tr.blank")));
-    if (!row) continue;
+    const uid = key.slice(prefix.length);
+    const row = document.querySelector(`#row-${uid}`) ?? (seen ? null : addBlank(uid, document.querySelector("#new-rows tr.blank")));
+    if (!row || changedOf(row).length) continue; // not here, or being typed in
     for (const [name, value] of Object.entries(cells)) {
       const control = formOf(row).elements[name];
       if (control && control.value !== value) set(control, value);

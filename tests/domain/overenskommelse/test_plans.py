@@ -75,9 +75,9 @@ def test_the_worst_comes_first() -> None:
 
 def test_a_line_over_several_areas_is_judged_as_a_whole_and_by_area() -> None:
     """As the plan of 2019: one line, an amount for each area."""
-    within = {(CARE, NEAR): Money(19, 20, 0), (CARE, WORK): Money(11, 5, 0)}
+    within: dict[Pot, Money] = {(CARE, NEAR): Money(19, 20, 0), (CARE, WORK): Money(11, 5, 0)}
     assert findings(within) == [Finding(FindingCode.OVER_PLANNED, (CARE, NEAR), 1)]
-    beyond = {(CARE, NEAR): Money(19, 31, 0), (CARE, WORK): Money(11, 5, 0)}
+    beyond: dict[Pot, Money] = {(CARE, NEAR): Money(19, 31, 0), (CARE, WORK): Money(11, 5, 0)}
     assert findings(beyond) == [
         Finding(FindingCode.OVER_PLANNED, (CARE, None), 6),
         Finding(FindingCode.OVER_PLANNED, (CARE, NEAR), 12),
