@@ -1,4 +1,4 @@
-"""Readings of an indicator as points of a small chart. Whole units of the chart, from its upper left corner."""
+"""Readings of an indicator as points of a small chart, in whole units from its upper left corner."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -70,7 +70,7 @@ def _organisation(row: dict[str, str], kind: OrganisationKind | None) -> Organis
 
 
 def agreement_files(*, demo: bool) -> list[Path]:
-    """The agreements in force; with the demo year also closed ones, which its plans of other years stand on."""
+    """The agreements in force; with the demo year also closed ones, on which its other plans stand."""
     paths = sorted((FIXTURES / "agreements").glob("*.json"))
     closed = AgreementStatus.CLOSED
     return [path for path in paths if demo or json.loads(path.read_text("utf-8"))["status"] != closed]

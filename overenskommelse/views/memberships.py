@@ -25,8 +25,8 @@ LAST_ADMINISTRATOR = _(
 )
 
 UNSENT = "unsent"
-# More than any form here: 20 000 characters of a measure, each up to twelve when sent. Strangers must not fill
-# the database.
+# More than any form here: 20 000 characters of a measure, each up to twelve when sent. Strangers must not
+# fill the database.
 UNSENT_LENGTH = 256 * 1024
 
 

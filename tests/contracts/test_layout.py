@@ -78,7 +78,7 @@ MORE_STEMS = {
         "fixtures": "loads the indicators and the published tables",
     },
     "reporting": {
-        # payments, batches, costs, drawdowns: docs/adr/0070.
+        # payments, batches, costs, cases: docs/adr/0070.
         "signatures": "what happens to an issued form: signed, sent, paid, rejected or withdrawn",
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "cases": "everything about a recipient's money, as a file for the archive",
@@ -87,7 +87,6 @@ MORE_STEMS = {
         # cost_files, cost_previews: docs/adr/0074.
         "cost_files": "an accounting file is looked at, and its costs are counted or taken back",
         "cost_previews": "what is shown of an accounting file, beside what counting writes; for length",
-        "drawdowns": "what private providers ask their region for",
         "documents": "an issued form of any stage: its frozen content, code and digest",
         "start": "the start page is what a person must do in all stages",
         "fixtures": "the main job of the demo year, through to the issued requisition",

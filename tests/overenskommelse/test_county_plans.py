@@ -157,10 +157,7 @@ def test_what_is_late_is_counted_and_can_be_filtered(agreement: Agreement, clien
     plan = make_plan(agreement, "0330")
     make_measure(plan, "Försenad", schedule=(timezone.localdate() - timedelta(days=1)).isoformat())
     make_measure(plan, "I tid", schedule=timezone.localdate().isoformat())
-    assert (
-        csv_rows(client.get(COUNTY, {"_export": "csv", "late": "measures"}))["Knivsta"]["Försenade"]
-        == "1"
-    )
+    assert csv_rows(client.get(COUNTY, {"_export": "csv", "late": "measures"}))["Knivsta"]["Försenade"] == "1"
     assert len(csv_rows(client.get(COUNTY, {"_export": "csv", "late": "measures"}))) == 1
     assert "En åtgärd i länet är försenad" in text(client.get(COUNTY))
 
