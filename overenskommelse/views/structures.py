@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -102,7 +103,7 @@ def node_move(request: AuthenticatedRequest, pk: int, node_pk: int) -> HttpRespo
         services.move_node(node=node, way=way, seen=request.POST.get("seen", ""), by=request.user)
     except (PlanIsClosed, services.NoRoomError, services.Rearranged) as error:
         messages.warning(request, _why(error))
-    return redirect(address_of(node).replace("#", f"?moved={node.pk}&way={way}#"))
+    return redirect(f"{reverse('structure', args=[pk])}?moved={node.pk}#{way}-{node.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

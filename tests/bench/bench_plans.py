@@ -83,9 +83,18 @@ def plan(agreement: Agreement, user_of: Callable[[str], User]) -> ActionPlan:
     return whole
 
 
+class Visitor(Client):
+    """A client that does not copy every template's context, as only tests want."""
+
+    def request(self, **request: Any) -> Any:
+        return self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def client(client_for: Callable[[str], Client]) -> Client:
-    return client_for("admin")
+    visitor = Visitor()
+    visitor.cookies = client_for("admin").cookies
+    return visitor
 
 
 def milliseconds(action: Callable[[], object]) -> float:
@@ -111,7 +120,7 @@ def test_first_rows(plan: ActionPlan, client: Client, show: Callable[[Row], None
         assert answer.status_code == 200
         return answer
 
-    assert len(page().context["rows"]) == 50
+    assert page().content.count(b'data-pk="') == 50
     reset_queries()  # a full log counts no more
     with CaptureQueriesContext(connection) as captured:
         page()

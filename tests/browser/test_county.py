@@ -19,7 +19,7 @@ def untick_all(page: Page) -> None:
 
 def test_a_coordinator_reminds_by_keyboard(page: Page, sign_in: SignIn, axe: Check) -> None:
     sign_in(page, COORDINATOR, at="/action-plans/county/")
-    heading(page, re.compile("Uppsala län: .* planer är inlämnade"))
+    heading(page, re.compile("Uppsala län: .* planer är inlämnad"))
     follow(page, "Bestäm en sista dag")
     page.get_by_label("Sista dag att lämna in planerna").fill("2021-05-31")
     press(page, "Spara")

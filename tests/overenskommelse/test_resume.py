@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from overenskommelse.models import Organisation
+from overenskommelse.selectors.measures import LONGEST
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/recipients/R12/edit/"
@@ -43,12 +44,21 @@ def test_a_file_is_chosen_again(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("address", "sent"),
-    [("/accounts/password/change/", {"oldpassword": "hemligt"}), (ADDRESS, {"contact_person": "x" * 70_000})],
+    [
+        ("/accounts/password/change/", {"oldpassword": "hemligt"}),
+        (ADDRESS, {"contact_person": "x" * 270_000}),
+    ],
 )
 def test_no_password_and_no_book_is_kept(client: Client, address: str, sent: dict[str, str]) -> None:
     answer = client.post(address, sent)
     assert answer.url == f"/accounts/login/?next={address}"  # type: ignore[attr-defined]
     assert not client.session.keys()
+
+
+def test_the_longest_text_of_a_measure_waits_too(client: Client) -> None:
+    sent = {"title": "Åtgärd", "description": "👩" * LONGEST}
+    assert "/resume/" in client.post("/action-plans/1/measures/add/", sent)["Location"]
+    assert client.session["unsent"]["path"] == "/action-plans/1/measures/add/"
 
 
 @pytest.mark.parametrize(("address", "status"), [("/", 200), ("/recipients/R03/", 404)])

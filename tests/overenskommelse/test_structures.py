@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +14,8 @@ from overenskommelse.services.action_plans import carry_over
 from overenskommelse.services.events import fingerprint
 from overenskommelse.services.measures import PlanIsClosed, RowSavedByOther, last_act, save_row, undo
 from tests.overenskommelse.pages import queries, said, text, typed
-from tests.overenskommelse.plans import make_measure, make_plan
+from tests.overenskommelse.plans import make_measure
+from tests.overenskommelse.trees import make_tree, move, node, numbers, remove
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[str], Client]
@@ -33,31 +33,7 @@ def client(client_for: SignIn) -> Client:
 
 @pytest.fixture
 def plan(agreement: Agreement) -> ActionPlan:
-    """1 Styrning ─ 1.1 Arena, 1.2 Kunskap; 2 Vård ─ 2.1 Hemma."""
-    plan = make_plan(agreement, "RSS03", level_names=["Fokusområde", "Mål"])
-    for name, parent in (
-        ("Styrning", None), ("Arena", "Styrning"), ("Kunskap", "Styrning"), ("Vård", None), ("Hemma", "Vård"),
-    ):  # fmt: skip
-        above = plan.nodes.filter(name=parent).first()
-        services.add_node(node=PlanNode(plan=plan, parent=above, name=name), seen="", by=None)
-    return plan
-
-
-def node(plan: ActionPlan, name: str) -> PlanNode:
-    found: PlanNode = plan.nodes.get(name=name)
-    return found
-
-
-def numbers(plan: ActionPlan) -> dict[str, str]:
-    return {number: row.name for number, row in Structure(plan).numbered.items()}
-
-
-def move(plan: ActionPlan, name: str, way: Any, by: User | None = None) -> bool:
-    return services.move_node(node=node(plan, name), way=way, seen=Structure(plan).seen, by=by)
-
-
-def remove(plan: ActionPlan, name: str) -> None:
-    services.remove_node(node=node(plan, name), seen=Structure(plan).seen, by=None)
+    return make_tree(agreement)
 
 
 def page(plan: ActionPlan, rest: str = "") -> str:
@@ -107,7 +83,7 @@ def test_a_move_is_done_once_however_often_one_clicks(plan: ActionPlan, client: 
     seen = client.get(page(plan)).context["tree"].seen
     kunskap = node(plan, "Kunskap")
     first = client.post(page(plan, f"{kunskap.pk}/move/"), {"way": "up", "seen": seen})
-    assert first.headers["Location"].endswith(f"?moved={kunskap.pk}&way=up#part-{kunskap.pk}")
+    assert first.headers["Location"].endswith(f"?moved={kunskap.pk}#up-{kunskap.pk}")
     again = client.post(page(plan, f"{kunskap.pk}/move/"), {"way": "up", "seen": seen})
     assert "Strukturen hade ändrats" in said(again)
     assert numbers(plan) == {"1": "Styrning", "1.1": "Kunskap", "1.2": "Arena", "2": "Vård", "2.1": "Hemma"}

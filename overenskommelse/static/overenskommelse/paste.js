@@ -1,9 +1,10 @@
 // A table copied from Word comes as HTML: its cells are laid out with tabs, as a spreadsheet program would.
 const words = (part) => part.textContent.replace(/\s+/g, " ").trim();
 const written = (cell) => {
-  for (const end of cell.querySelectorAll("br")) end.replaceWith("\u2028");
+  for (const unseen of cell.querySelectorAll("script, style")) unseen.remove();
+  for (const end of cell.querySelectorAll("br")) end.replaceWith("\u0001");
   const parts = cell.querySelectorAll("p, li");
-  const text = (parts.length ? [...parts].map(words).join("\n") : words(cell)).replace(/ ?\u2028 ?/g, "\n");
+  const text = (parts.length ? [...parts].map(words).join("\n") : words(cell)).replace(/ ?\u0001 ?/g, "\n");
   return /[\t\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
