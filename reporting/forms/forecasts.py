@@ -45,6 +45,7 @@ class QuarterForm(forms.Form):
                 label=_("Comment"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
             for name, field in zip(FIELDS, (amount, outcome, comment), strict=True):
+                field.needed_later = True  # type: ignore[attr-defined]  # all or none of a line
                 self.fields[f"{name}-{line.pk}"] = field
                 self.initial[f"{name}-{line.pk}"] = getattr(row, name, None)
 
@@ -61,8 +62,10 @@ class QuarterForm(forms.Form):
             if amount is None or outcome is None or comment:
                 continue
             if parts_too_far(amount, outcome, self.percent):
-                text = gettext("Forecast and outcome part by more than %(percent)s per cent. Say why.")
-                self.add_error(f"comment-{line.pk}", text % {"percent": self.percent})
+                text = gettext(
+                    "%(line)s: forecast and outcome part by more than %(percent)s per cent. Say why."
+                )
+                self.add_error(f"comment-{line.pk}", text % {"line": line.name, "percent": self.percent})
         return values
 
     def typed(self) -> Iterator[Forecast]:
