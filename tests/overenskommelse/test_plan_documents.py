@@ -83,7 +83,7 @@ def test_a_plan_of_activities_has_responsible_schedule_and_status() -> None:
     for part in (
         "1 Fast vårdkontakt och fast läkarkontakt",
         "2 Dokumenterad överenskommelse",
-        "Åtgärd Krav Ansvarig Tidsplan Läge",
+        "Åtgärd Krav Ansvarig Tidsplan Status",
         "Fredagsgruppen",
         "Partssammansatt arbetsgrupp",
         "Löpande",
@@ -215,7 +215,7 @@ def test_the_same_plan_gives_the_same_bytes(plan: ActionPlan, caplog: pytest.Log
 def test_the_paper_is_swedish_whoever_reads(plan: ActionPlan, settings: Any) -> None:
     settings.LANGUAGE_CODE = "en"
     assert "Godkänd" in plan_html(content_of(plan), STAMP)
-    assert "Läge" in plan_html(content_of(plan), STAMP)
+    assert "Status" in plan_html(content_of(plan), STAMP)
 
 
 def test_the_page_gives_the_plan_or_the_part_that_is_filtered(
@@ -243,7 +243,7 @@ def test_a_version_is_printed_as_it_was_submitted(client_for: Callable[[str], Cl
     text = text_of(reader(client_for("kommun.uppsala").get(address).content))
     assert "Hälsofrämjande försök i Gottsunda" in text
     assert "Ändrat efteråt" not in text
-    assert "Läge Godkänd" in text
+    assert "Status Godkänd" in text
 
 
 def test_printing_costs_the_same_for_any_number(
