@@ -40,6 +40,7 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     municipality = Organisation.objects.get(code="0380")
     plan = ActionPlan.objects.create(agreement=agreement, organisation=municipality, name="Plan")
     return {
+        **_of_allocation(year, admin),
         **of_payments(agreement),
         **of_costs(agreement, admin),
         "plan": plan.pk,
@@ -48,18 +49,11 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
         "draft_agreement": _draft_agreement().code,
         "line": agreement.lines.get(code="regioner-nara-vard").pk,
         "membership": Membership.objects.get(user__email="kommun.uppsala@demo.test").pk,
-        "upload": _upload(admin).pk,
-        "dataset": year.datasets[0].pk,
-        "decided": year.decision.run.pk,
-        "undecided": runs.create_run(agreement=agreement, by=admin).pk,
-        "decision": year.decision.pk,
         "draft": requisitions.open_draft(agreement=agreement, recipient=rss, by=None).pk,
         "issued": year.document.requisition.pk,
         "document": year.document.number,
         "code": year.document.code,
-        "indicator": "population",
         **_of_a_measure(plan),
-        "other_version": _next_version(year.datasets[0]).pk,
         "reminder": _reminder(plan).pk,
         "feed": open_feed(user=admin).secret,
         **_plans_in_every_state(agreement),
@@ -71,6 +65,19 @@ def _draft_agreement() -> Agreement:
     return Agreement.objects.create(
         code="utkast", name="Utkast", year=2022, period_start="2022-01-01", period_end="2022-12-31"
     )
+
+
+def _of_allocation(year: DemoYear, admin: User) -> dict[str, Any]:
+    """What the addresses of statistics, runs and decisions name."""
+    return {
+        "upload": _upload(admin).pk,
+        "dataset": year.datasets[0].pk,
+        "decided": year.decision.run.pk,
+        "undecided": runs.create_run(agreement=year.agreement, by=admin).pk,
+        "decision": year.decision.pk,
+        "indicator": "population",
+        "other_version": _next_version(year.datasets[0]).pk,
+    }
 
 
 def _upload(by: User) -> Import:

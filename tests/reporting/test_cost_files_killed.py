@@ -77,7 +77,8 @@ def check(rounds: int) -> bool:
 
 
 def test_whoever_counts_is_killed_fifty_times(shared_file: None) -> None:
-    chance, outcomes = Random(2021), list[bool]()  # noqa: S311 - it only chooses moments
+    chance = Random(2021)  # noqa: S311 - it only chooses moments
+    outcomes: list[bool] = []
     elsewhere(prepare)
     pk = elsewhere(wait)
     started = monotonic()
