@@ -8,15 +8,11 @@ from playwright.sync_api import FilePayload, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import ROOT, Check, OpenPage, SignIn
+from tests.browser.papers import take_the_paper_home
 
 WORKBOOKS = ROOT / "fixtures" / "workbooks"
 ADMIN, OFFICER = "admin@demo.test", "ekonom.skane@demo.test"
 COORDINATOR = "samordnare.skane@demo.test"
-# The smallest picture: one white point.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
-    "18dd8db00000000049454e44ae426082"
-)
 
 
 def heading(page: Page, text: str | re.Pattern[str]) -> None:
@@ -214,40 +210,21 @@ def test_a_requisition_is_issued_once_and_found_by_its_code(page: Page, sign_in:
     assert code in printed
     assert "UTKAST" not in printed
 
-    page.goto("/reporting/requisitions/")
-    expect(page.get_by_role("row").filter(has_text="765 248 202").filter(has_text="Utfärdad")).to_have_count(
-        1
-    )
-    follow(page, "Hitta en blankett med dess kod")
-    page.get_by_label("Kod på papperet").fill(code.lower().replace("-", " "))
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=2, name=f"Rekvisition {number}")).to_be_visible()
+    find_by_code(page, number, code)
     axe(page)
     follow(page, "Visa rekvisitionen")
     take_the_paper_home(page, issued.value.path(), axe)
 
 
-def take_the_paper_home(page: Page, form: Path, axe: Check) -> None:
-    """The issued form is signed, sent and paid: first with a picture in which no code can be read."""
-    paper = page.get_by_role("region", name="Papperet")
-    paper.get_by_label("Den undertecknade blanketten").set_input_files(
-        FilePayload(name="skannad.png", mimeType="image/png", buffer=PNG)
-    )
-    press(page, "Bifoga")
-    expect(page.get_by_text("Ingen kod kunde läsas i filen.").first).to_be_visible()
-    axe(page)
-    paper.get_by_label("Den undertecknade blanketten").set_input_files(
-        FilePayload(name="undertecknad.pdf", mimeType="application/pdf", buffer=form.read_bytes())
-    )
-    press(page, "Bifoga")
-    expect(paper.locator("[aria-current=step]")).to_contain_text("Undertecknad")
-    press(page, "Den är skickad")
-    expect(paper.locator("[aria-current=step]")).to_contain_text("Skickad")
-    axe(page)
-    press(page, "Bokför")
-    expect(paper.locator("[aria-current=step]")).to_contain_text("Utbetald")
-    expect(paper).to_contain_text("765 248 202 kr betalades ut")
-    axe(page)
+def find_by_code(page: Page, number: str, code: str) -> None:
+    """The list shows the form once, and its code leads back to it."""
+    page.goto("/reporting/requisitions/")
+    row = page.get_by_role("row").filter(has_text="765 248 202").filter(has_text="Utfärdad")
+    expect(row).to_have_count(1)
+    follow(page, "Hitta en blankett med dess kod")
+    page.get_by_label("Kod på papperet").fill(code.lower().replace("-", " "))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2, name=f"Rekvisition {number}")).to_be_visible()
 
 
 def test_the_second_to_save_is_told_who_was_first_and_loses_nothing(
