@@ -19,6 +19,7 @@ def test_each_measures_something(path: Path) -> None:
 
 def test_the_bars_are_there() -> None:
     assert [path.stem for path in FILES] == [
+        "bench_batch",
         "bench_calculate",
         "bench_document",
         "bench_import",

@@ -16,6 +16,7 @@ from allocation.models import Indicator, SourceMapping
 from overenskommelse.models import Organisation
 from reporting.services.fixtures import DemoYear
 from tests.overenskommelse import constrained
+from tests.reporting import constrained as money
 
 APPS = ("overenskommelse", "allocation", "reporting")
 REGION = {"code": "R12"}
@@ -78,7 +79,7 @@ OWN_CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "requisition_is_draft_or_has_its_document": ({"status": "issued"}, {"document": None}),
 }
-CASES = OWN_CASES | constrained.CASES
+CASES = OWN_CASES | constrained.CASES | money.CASES
 # PostgreSQL names the alphabetically first of two broken checks; an unknown kind breaks both.
 ALSO = {"organisation_kind_is_known": "organisation_has_county_unless_national"}
 
@@ -111,7 +112,7 @@ def is_named(error: IntegrityError, model: type[Model], constraint: BaseConstrai
 
 def test_every_constraint_has_a_case() -> None:
     assert {constraint.name for _model, constraint in constraints()} == set(CASES)
-    assert len(CASES) == len(OWN_CASES) + len(constrained.CASES)
+    assert len(CASES) == len(OWN_CASES) + len(constrained.CASES) + len(money.CASES)
 
 
 @pytest.mark.django_db
@@ -120,6 +121,7 @@ def test_every_constraint_refuses(demo_year: DemoYear) -> None:
     draft = changed_copy(type(issued), {"pk": issued.pk}, {**DRAFT, "recipient": "RSS03"})
     draft.save()
     constrained.make_rows(demo_year.agreement)
+    money.make_rows(demo_year.agreement)
     SourceMapping.objects.create(indicator=Indicator.objects.get(code="nurses"), source="SCB")
     for model, constraint in constraints():
         row = changed_copy(model, *CASES[constraint.name])
