@@ -34,7 +34,7 @@ class Row:
 
 
 def elapsed(name: str, ours: Action, baseline: Action, *, bar: float, rounds: int = 3) -> Row:
-    """As ``race``, by the clock on the wall, for work that several processes share: it wants a quiet machine."""
+    """As ``race``, but by the clock on the wall, for what several processes do; wants a quiet machine."""
     pairs = []
     for _round in range(rounds):
         start = perf_counter()
