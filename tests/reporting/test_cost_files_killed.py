@@ -9,6 +9,8 @@ from multiprocessing.process import BaseProcess
 from random import Random
 from time import monotonic, sleep
 
+from django.db import connection
+
 from overenskommelse.models import Agreement, Event, Organisation, User
 from reporting.models import Cost, CostImport, CostRule, CostUpload, CountedVoucher
 from reporting.services import cost_files
