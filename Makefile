@@ -35,7 +35,7 @@ serve: .venv/locked .env staticfiles/staticfiles.json
 test: system-test .venv/locked
 	$(PYTEST) -m "not browser" -n auto
 	scripts/with_postgresql.sh $(PYTEST) -m "not browser" -n auto
-	$(PYTEST) -m browser -n auto --dist loadfile
+	$(PYTEST) -m browser -n auto --dist loadgroup
 
 check: lint test
 
