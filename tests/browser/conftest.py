@@ -49,7 +49,7 @@ OpenPage = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each page by itself can be looked at anywhere; what is done in a file follows on what was done before."""
+    """A page may be looked at in any order; what is done in a file follows on what was done before."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
