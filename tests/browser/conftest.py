@@ -1,5 +1,6 @@
 """What a person meets: a real server with the settings of operation (but for TLS) and Debian's Chromium."""
 
+import fcntl
 import json
 import os
 import socket
@@ -68,8 +69,19 @@ def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, st
     manage("bootstrap", "--demo", environment=preparing)
     # It writes its form below the folder it stands in.
     manage("demo", environment=preparing, folder=database.parent)
-    manage("collectstatic", "--no-input", environment=serving)
+    collect_static(tmp_path_factory.getbasetemp().parent, serving)
     return serving
+
+
+def collect_static(shared: Path, environment: dict[str, str]) -> None:
+    """Once a run, however many processes share it: ``shared`` is a folder that they all see."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    with (shared / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = shared / f"static-{run}"
+        if not done.exists():
+            manage("collectstatic", "--no-input", environment=environment)
+            done.touch()
 
 
 def manage(*arguments: str, environment: dict[str, str], folder: Path = ROOT, told: bool = False) -> str:

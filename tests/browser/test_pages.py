@@ -14,7 +14,7 @@ from tests.contracts.addresses import rows
 ZOOMED = ViewportSize(width=320, height=256)
 # Files to save; and what an undecided run shows as a decided one does.
 LEFT_OUT = re.compile(
-    r"_export=|/(file|workbook|document|preview|marked|pdf|xlsx|zip|paper)/(\?|$)|\.ics$|/attachments/\{file\}/|/documents/\{|/cases/|\{undecided\}/[^d]"
+    r"_export=|/(file|workbook|document|preview|marked|pdf|xlsx|zip|paper|content|summary|names)/(\?|$)|\.ics$|/attachments/\{file\}/|/documents/\{|/cases/|\{undecided\}/[^d]"
 )
 # One who sees all and one who sees little, where they may open the page.
 PEOPLE = ("admin", "uppfoljning"), ("kommun.uppsala", "ekonom.uppsala", "ekonom.skane")
