@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pypdf
@@ -18,6 +19,7 @@ from overenskommelse.models import ActionPlan, Agreement, Organisation, User
 from overenskommelse.services.county_plans import share_measure
 from tests.overenskommelse.plans import make_measure, make_plan
 from tests.overenskommelse.test_county_plans import COUNTY, LINE, bring
+from tests.reporting.pdfs import LONG, barriers
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,12 @@ def test_the_countys_plan_as_pdf(client: Client, submitted: ActionPlan) -> None:
     assert content["schema"] == "county-plan@1"
     assert content["joint"][0]["shares"][0]["amount"] == 500_000
     assert client.get(COUNTY + "pdf/").content == answer.content
+
+
+def test_who_listens_to_the_countys_plan_misses_nothing(
+    client: Client, submitted: ActionPlan, tmp_path: Path
+) -> None:
+    assert barriers(client.get(COUNTY + "pdf/").content, tmp_path, LONG) == []
 
 
 def test_the_countys_plan_as_a_workbook(client: Client, submitted: ActionPlan) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from reporting.documents import html_of, pdf_of
 from reporting.models import Document, Requisition
 from reporting.services.documents import content_of
 from reporting.services.requisitions import issue, preview
-from tests.reporting.pdfs import elements, reader, root, text_of
+from tests.reporting.pdfs import barriers, elements, reader, root, text_of
 
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
@@ -57,6 +58,10 @@ def test_it_says_what_bilaga_2_asks_for(pdf: PdfReader, document: Document) -> N
         document.decision.digest,
     ):
         assert point in text, point
+
+
+def test_who_listens_to_it_misses_nothing(document: Document, tmp_path: Path) -> None:
+    assert barriers(document.pdf, tmp_path) == []
 
 
 def test_amounts_are_whole_kronor_with_a_sum(pdf: PdfReader) -> None:
