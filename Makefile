@@ -32,11 +32,10 @@ serve: .venv/locked .env staticfiles/staticfiles.json
 	exec $(BIN)/gunicorn overenskommelse.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
 
-# The pure domain and the contracts of the code are held once; the rest meets both databases.
+# The domain knows no database, so it is held once; the rest meets both.
 test: system-test .venv/locked
 	$(PYTEST) -m "not browser" -n auto --dist worksteal
-	scripts/with_postgresql.sh $(PYTEST) -m "not browser" --ignore tests/domain --ignore tests/contracts \
-		-n auto --dist worksteal
+	scripts/with_postgresql.sh $(PYTEST) -m "not browser" --ignore tests/domain -n auto --dist worksteal
 	$(PYTEST) -m browser -n auto --dist loadgroup
 
 check: lint test
