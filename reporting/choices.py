@@ -1,6 +1,6 @@
 """The fixed lists of values. Values are stored; labels are shown."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,10 +25,39 @@ class CostSource(TextChoices):
     TYPED = "typed", _("Typed")
     PASTED = "pasted", _("Pasted")
     FILE = "file", _("Accounting file")
+    DRAWDOWN = "drawdown", _("Paid to a private provider")
+
+
+class ReportStatus(TextChoices):
+    """The life of a financial report."""
+
+    DRAFT = "draft", _("Draft")
+    PREPARED = "prepared", _("Waits for the head of finance")
+    CERTIFIED = "certified", _("Examined by the head of finance")
+    SIGNED = "signed", _("Signed")
+    SENT = "sent", _("Sent")
+
+
+class Alternative(IntegerChoices):
+    """What the head of finance says of point 3 (agreement 2021, Bilaga 2, point 4)."""
+
+    CORRECT = 1, _("Alt 1: the financial report under point 3 is correct")
+    NOT_CORRECT = 2, _("Alt 2: the financial report under point 3 is not judged to be correct")
+
+
+class DrawdownStatus(TextChoices):
+    ASKED = "asked", _("Asked for")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    PAID = "paid", _("Paid")
 
 
 class DocumentKind(TextChoices):
     REQUISITION = "requisition", _("Requisition")
+    FINANCIAL_REPORT = "financial_report", _("Financial report")
+    CERTIFICATE = "certificate", _("Certificate of the head of finance")
+    DRAWDOWN = "drawdown", _("Drawdown decision")
+    REPAYMENT = "repayment", _("Repayment notice")
 
 
 class RequisitionProblem(TextChoices):

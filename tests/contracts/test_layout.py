@@ -83,6 +83,8 @@ MORE_STEMS = {
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "cases": "everything about a recipient's money, as a file for the archive",
         "batches": "many requisitions at once, in the background",
+        "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
+        "drawdowns": "private providers ask a region for money: docs/adr/0076",
         "costs": "what the money was used for, typed or from the accounts",
         # cost_files, cost_previews: docs/adr/0074.
         "cost_files": "an accounting file is looked at, and its costs are counted or taken back",
