@@ -14,6 +14,12 @@ REPORTS_COSTS: Roles = frozenset(
 )
 # An accounting file holds more than costs, so it opens to those who answer for it.
 READS_ACCOUNTS: Roles = REPORTS_COSTS | {Role.HEAD_OF_FINANCE}
+PREPARES_REPORTS: Roles = REPORTS_COSTS
+CERTIFIES_REPORTS: Roles = frozenset({Role.HEAD_OF_FINANCE})
+RECLAIMS: Roles = frozenset({Role.ADMINISTRATOR})
+CLOSES_YEARS: Roles = frozenset({Role.ADMINISTRATOR})
+ASKS_FOR_DRAWDOWNS: Roles = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.FINANCE_OFFICER})
+DECIDES_DRAWDOWNS: Roles = frozenset({Role.ADMINISTRATOR, Role.FINANCE_OFFICER, Role.HEAD_OF_FINANCE})
 SIGNS: Roles = frozenset({Role.AUTHORISED_SIGNATORY})
 # Whose turn it is; nobody's before something is decided.
 TURNS: dict[Stage, Roles] = {

@@ -33,6 +33,7 @@ DOMAIN = {
         "balances", "deadlines", "checks", "progress", "transitions",
         "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks",
         "matching", "counting", "comparison",
+        "figures", "settlement",  # docs/adr/0075
     },
 }  # fmt: skip
 STEMS = {
