@@ -5,7 +5,7 @@ Whole kronor. Source: agreement 2021, Bilaga 2, column *Ekonomisk redovisning*.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from allocation.domain.rounding import Rounding, round_amounts
 
@@ -97,3 +97,22 @@ def figures(decided: Mapping[str, int], paid: int, costs: Iterable[tuple[str, in
             for code, share in zip(codes, shares, strict=True)
         )
     )
+
+
+def as_data(counted: Figures) -> list[dict[str, Any]]:
+    """The lines as JSON values, with what is derived from them."""
+    return [
+        {
+            "code": line.line,
+            "paid": line.paid,
+            "cost": line.cost,
+            "own_funding": line.own_funding,
+            "unused": line.unused,
+        }
+        for line in counted.lines
+    ]
+
+
+def from_data(lines: Iterable[Mapping[str, Any]]) -> Figures:
+    """The figures of ``as_data``."""
+    return Figures(tuple(LineFigures(line["code"], line["paid"], line["cost"]) for line in lines))
