@@ -10,6 +10,7 @@ from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from overenskommelse.services.events import changes, record
 from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms
 from reporting.selectors import decisions_in_force, position
+from reporting.services.locks import lock_year
 
 
 class NothingToPay(Exception):  # noqa: N818 - it says what is the case
@@ -18,11 +19,6 @@ class NothingToPay(Exception):  # noqa: N818 - it says what is the case
     def __init__(self, left: int) -> None:
         self.left = left
         super().__init__(str(left))
-
-
-def lock_year(agreement: Agreement) -> None:
-    """One at a time acts on a year's money and decisions; SQLite's transactions queue anyway."""
-    list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
 
 
 @transaction.atomic

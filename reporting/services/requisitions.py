@@ -15,7 +15,7 @@ from reporting.domain.checks import Problem
 from reporting.models import Document, Requisition
 from reporting.selectors import balance, problems_of
 from reporting.services.documents import Printed, content_of, issue_document
-from reporting.services.payments import lock_year
+from reporting.services.locks import lock_year
 
 # Copied from the register when a draft is opened (Bilaga 2, points 1 and 3).
 CONTACT_FIELDS = (

@@ -13,7 +13,7 @@ from overenskommelse.services.events import record
 from reporting.domain.checks import CODE_LENGTH, read_code
 from reporting.domain.transitions import Act, after
 from reporting.models import Document, Payment, Requisition
-from reporting.services.payments import lock_year
+from reporting.services.locks import lock_year
 
 
 class NotNow(Exception):  # noqa: N818 - it says what is the case

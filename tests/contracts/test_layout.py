@@ -84,6 +84,8 @@ MORE_STEMS = {
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "cases": "everything about a recipient's money, as a file for the archive",
         "batches": "many requisitions at once, in the background",
+        "certifications": "what the head of finance says of a report, and what voids it; for length",
+        "locks": "one at a time acts on a year's money; every stage takes the same lock",
         "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
         "drawdowns": "private providers ask a region for money: docs/adr/0076",
         "costs": "what the money was used for, typed or from the accounts",
