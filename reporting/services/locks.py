@@ -1,8 +1,28 @@
-"""One at a time acts on a year's money."""
+"""One at a time acts on a year's money, and nobody on a closed one."""
 
-from overenskommelse.models import Agreement
+from allocation.selectors import recipient_of_money
+from overenskommelse.models import Agreement, Organisation
+from reporting.models import Settlement
+
+
+class YearClosed(Exception):  # noqa: N818 - it says what is the case
+    """The year of ``recipient`` is closed: nothing of its money can be changed."""
+
+    def __init__(self, agreement: Agreement, recipient: Organisation) -> None:
+        self.agreement, self.recipient = agreement, recipient
+        super().__init__(f"{agreement}: {recipient}")
 
 
 def lock_year(agreement: Agreement) -> None:
     """One at a time acts on a year's money and decisions; SQLite's transactions queue anyway."""
     list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
+
+
+def refuse_closed(agreement: Agreement, organisation: Organisation) -> None:
+    """Raise YearClosed when the year of whoever gets the organisation's money is closed.
+
+    A municipality's year closes with its RSS's. Call it inside the transaction, after the lock.
+    """
+    recipient = recipient_of_money(organisation)
+    if recipient and Settlement.objects.filter(agreement=agreement, recipient=recipient).exists():
+        raise YearClosed(agreement, recipient)
