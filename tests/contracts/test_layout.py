@@ -33,7 +33,7 @@ DOMAIN = {
         "balances", "deadlines", "checks", "progress", "transitions",
         "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks",
         "matching", "counting", "comparison",
-        "figures", "settlement",  # docs/adr/0075
+        "figures", "settlement", "reports",  # docs/adr/0075
     },
 }  # fmt: skip
 STEMS = {
@@ -85,7 +85,7 @@ MORE_STEMS = {
         "cases": "everything about a recipient's money, as a file for the archive",
         "batches": "many requisitions at once, in the background",
         "certifications": "what the head of finance says of a report, and what voids it; for length",
-        "locks": "one at a time acts on a year's money; every stage takes the same lock",
+        "locks": "one at a time acts on a year's money, nobody on a closed one; every stage asks it",
         "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
         "drawdowns": "private providers ask a region for money: docs/adr/0076",
         "costs": "what the money was used for, typed or from the accounts",
