@@ -461,7 +461,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='drawdown',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('status', 'paid')), models.Q(models.Q(('status', 'paid'), _negated=True), ('paid_on', None)), _connector='OR'), name='paid_drawdown_has_its_day'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('document', None), ('status', 'asked')), models.Q(models.Q(('status', 'asked'), _negated=True), ('decided_at__isnull', False), ('document__isnull', False)), _connector='OR'), name='decided_drawdown_has_its_document'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawdown',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('created_by')), _negated=True), name='drawdown_decided_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='drawdown',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost__isnull', False), ('paid_on__isnull', False), ('status', 'paid')), models.Q(models.Q(('status', 'paid'), _negated=True), ('cost', None), ('paid_on', None)), _connector='OR'), name='paid_drawdown_has_its_day_and_cost'),
         ),
         migrations.AddConstraint(
             model_name='drawdown',

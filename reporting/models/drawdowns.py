@@ -3,7 +3,7 @@
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -139,9 +139,17 @@ class Drawdown(models.Model):
                 condition=~Q(status=DrawdownStatus.REFUSED) | ~Q(reason=""), name="refused_with_a_reason"
             ),
             models.CheckConstraint(
-                condition=Q(status=DrawdownStatus.PAID, paid_on__isnull=False)
-                | ~Q(status=DrawdownStatus.PAID) & Q(paid_on=None),
-                name="paid_drawdown_has_its_day",
+                condition=Q(status=DrawdownStatus.ASKED, document=None, decided_at=None)
+                | ~Q(status=DrawdownStatus.ASKED) & Q(document__isnull=False, decided_at__isnull=False),
+                name="decided_drawdown_has_its_document",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("created_by")), name="drawdown_decided_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=DrawdownStatus.PAID, paid_on__isnull=False, cost__isnull=False)
+                | ~Q(status=DrawdownStatus.PAID) & Q(paid_on=None, cost=None),
+                name="paid_drawdown_has_its_day_and_cost",
             ),
             models.UniqueConstraint(
                 fields=["provider", "invoice_reference"],

@@ -47,6 +47,10 @@ def admin() -> User:
     return User.objects.get(email="admin@demo.test")
 
 
+DECIDED: dict[str, Any] = {
+    "invoice_reference": "2", "status": "approved", "document": other_document, "decided_at": timezone.now(),
+}  # fmt: skip
+
 # constraint: (which stored row, what is changed in the copy)
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "finished_batch_was_started": ({}, {"finished_at": timezone.now()}),
@@ -108,9 +112,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "set_aside_is_positive": ({}, {"region": "R03", "amount": 0}),
     "drawdown_is_positive": ({}, {"invoice_reference": "2", "amount": 0}),
     "drawdown_quarter_is_a_quarter": ({}, {"invoice_reference": "2", "quarter": 5}),
-    "drawdown_status_is_known": ({}, {"invoice_reference": "2", "status": "x"}),
-    "refused_with_a_reason": ({}, {"invoice_reference": "2", "status": "refused"}),
-    "paid_drawdown_has_its_day": ({}, {"invoice_reference": "2", "status": "paid"}),
+    "drawdown_status_is_known": ({}, {**DECIDED, "status": "x"}),
+    "refused_with_a_reason": ({}, {**DECIDED, "status": "refused"}),
+    "decided_drawdown_has_its_document": ({}, {"invoice_reference": "2", "status": "approved"}),
+    "drawdown_decided_by_another": ({}, {**DECIDED, "created_by": admin, "decided_by": admin}),
+    "paid_drawdown_has_its_day_and_cost": ({}, {**DECIDED, "status": "paid"}),
     "invoice_asked_for_once": ({}, {}),
 }
 
