@@ -33,7 +33,7 @@ class Value:
         return not self.text and not self.is_optional
 
 
-# Bilaga 2, column Rekvisition: the place in the content and the label, point by point.
+# The place in the content and the label: Bilaga 2, column Rekvisition, point by point; then other forms'.
 LABELS = {
     "recipient.name": _("Recipient of the grant"),
     "recipient.organisation_number": _("Organisation number"),
@@ -50,6 +50,14 @@ LABELS = {
     "period": _("The requisition concerns the period"),
     "payment.giro": _("Bankgiro or plusgiro"),
     "payment.payment_reference": _("Desired payment reference"),
+    "provider.name": _("Provider"),
+    "provider.organisation_number": _("Organisation number"),
+    "provider.giro": _("Bankgiro or plusgiro"),
+    "provider.contact_person": _("Contact person"),
+    "request.line": _("Funding line"),
+    "request.invoice_reference": _("Invoice reference"),
+    "request.purpose": _("What for"),
+    "request.asked_on": _("Registered on"),
 }
 POINTS = (
     (_("1. Contact details"), tuple(place for place in LABELS if place.startswith("recipient."))),
@@ -79,12 +87,20 @@ def html_of(kind: str, content: Mapping[str, Any]) -> str:
 
 
 def _boxes(content: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    """Every place that the content has."""
     for place, label in LABELS.items():
+        if not _has(content, place):
+            continue
         text = _text(content, place)
         marks = [str(mark) for key, mark in MARKS.items() if _source(place) in content[key]]
         # A value that says itself that it is an example is not marked twice.
         mark = " ".join(mark for mark in marks if mark not in text)
         yield place, Value(str(label), text, mark, is_optional=place in OPTIONAL)
+
+
+def _has(content: Mapping[str, Any], place: str) -> bool:
+    group, _dot, field = _source(place).partition(".")
+    return group in content and (not field or field in content[group])
 
 
 def _source(place: str) -> str:

@@ -87,7 +87,9 @@ MORE_STEMS = {
         "certifications": "what the head of finance says of a report, and what voids it; for length",
         "locks": "one at a time acts on a year's money, nobody on a closed one; every stage asks it",
         "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
-        "drawdowns": "private providers ask a region for money: docs/adr/0076",
+        # drawdowns, providers: docs/adr/0076.
+        "drawdowns": "private providers ask a region for money, and the region decides",
+        "providers": "a region's private providers, and what it sets aside for them",
         "costs": "what the money was used for, typed or from the accounts",
         # cost_files, cost_previews: docs/adr/0074.
         "cost_files": "an accounting file is looked at, and its costs are counted or taken back",
