@@ -96,6 +96,15 @@ class RequisitionProblem(TextChoices):
     PAYMENT_REFERENCE = "payment_reference_missing", _("The payment reference is missing")
 
 
+# What stops a financial report (reporting/domain/reports.py): what stops a requisition too, and its own.
+REPORT_PROBLEMS = {
+    **{problem.value: problem.label for problem in RequisitionProblem},
+    "nothing_paid": _("No payment from the state is booked, so there is nothing to report"),
+    "nothing_split": _("The county has split no money to the municipality, so there is nothing to report"),
+    "too_many_named": _("More costs are named than the form has room for (10). Let the smaller be summed"),
+}
+
+
 # What is wrong with an accounting file, and the remedy, by the code of a Finding (domain/sie_ledger.py).
 SIE_FINDINGS = {
     "empty": (_("The file is empty"), _("Export it again.")),
@@ -229,4 +238,39 @@ DIFFERENCES = {
     "no_rule": _("They differ by %(difference)s: %(part)s is in the file, and no rule takes it."),
     "counted": _("They differ by %(difference)s: the voucher %(part)s has been counted by an earlier file."),
     "unexplained": _("They differ by %(difference)s, and no single cost explains it. Compare them."),
+}
+
+
+# What keeps a recipient's year open, and what closes the gap, by Matter (domain/settlement.py).
+MATTERS = {
+    "to_requisition": (
+        _("Decided and not requisitioned"),
+        _("The recipient requisitions it. After the last day the right lapses, unless an exception is made."),
+    ),
+    "awaited": (
+        _("Requisitioned and not paid"),
+        _("When the money has come, the payment is booked on the requisition."),
+    ),
+    "paid_short": (
+        _("Paid less than requisitioned"),
+        _("Hold the booked amount against the deposit and correct it."),
+    ),
+    "overpaid": (
+        _("Paid more than decided"),
+        _("Hold the booked amount against the deposit and correct it, or decide anew."),
+    ),
+    "to_report": (
+        _("Paid and not reported"),
+        _("The recipient reports what was used, and the head of finance examines it."),
+    ),
+    "report_missing": (
+        _("The last day has passed and the report is missing"),
+        _("The recipient still reports, or the state reclaims the money."),
+    ),
+    "to_repay": (_("Not used"), _("The repayment notice is issued, and the money is repaid.")),
+    "notified": (_("To be repaid"), _("When the money has been repaid, the day is booked.")),
+    "late": (
+        _("The last day to repay has passed"),
+        _("It is repaid at once and the day is booked, or the state reclaims it."),
+    ),
 }

@@ -84,7 +84,8 @@ MORE_STEMS = {
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "cases": "everything about a recipient's money, as a file for the archive",
         "batches": "many requisitions at once, in the background",
-        "certifications": "what the head of finance says of a report, and what voids it; for length",
+        "certifications": "what voids the certificate of a report; every act on money calls it",
+        "report_documents": "what a financial report and its certificate say; beside documents, for length",
         "locks": "one at a time acts on a year's money, nobody on a closed one; every stage asks it",
         "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
         # drawdowns, providers: docs/adr/0076.
