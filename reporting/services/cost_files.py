@@ -17,8 +17,9 @@ from reporting.domain.matching import Target
 from reporting.domain.sie_ledger import Posting
 from reporting.models import Cost, CostImport, CostUpload, CountedVoucher
 from reporting.selectors.costs import rules_of
+from reporting.services.certifications import void_if_changed
 from reporting.services.cost_previews import Preview, read_upload
-from reporting.services.costs import lock, remove_costs
+from reporting.services.costs import drop_costs, lock
 
 MEDIA_TYPE: Final = "application/x-sie"
 KEPT_WAITING: Final = 7  # days
@@ -62,6 +63,7 @@ def confirm(
     stored = _store(preview, answers.get("negative_cost", ""), by)
     _record("costs.file_counted", stored, by, reasons=answers, again=preview.replaces is not None)
     upload.delete()
+    void_if_changed(agreement=stored.agreement, organisation=stored.organisation, by=by)
     return stored
 
 
@@ -69,7 +71,7 @@ def _remove_typed(preview: Preview, replaced: Collection[str], by: User) -> None
     codes = {it.line.code for it in preview.beside_typed} & set(replaced)
     upload = preview.upload
     typed = Cost.objects.filter(agreement=upload.agreement, organisation=upload.organisation)
-    remove_costs(costs=typed.filter(line__code__in=codes).exclude(source=CostSource.FILE), by=by)
+    drop_costs(typed.filter(line__code__in=codes).exclude(source=CostSource.FILE), by)
 
 
 def _store(preview: Preview, reason: str, by: User) -> CostImport:
@@ -144,6 +146,7 @@ def remove(*, counted: CostImport, by: User) -> None:
     costs = counted.costs.aggregate(sum=Sum("amount"))["sum"] or 0
     _record("costs.file_removed", counted, by, amount=costs, vouchers=counted.vouchers.count())
     counted.delete()
+    void_if_changed(agreement=counted.agreement, organisation=counted.organisation, by=by)
 
 
 def _record(verb: str, counted: CostImport, by: User, **about: object) -> Event:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.events import record, save_change
 from reporting.models import Cost, CostRule, Forecast
+from reporting.services.certifications import void_if_changed
 
 
 def lock(organisation: Organisation) -> None:
@@ -27,6 +28,7 @@ def add_cost(*, cost: Cost, by: User | None) -> Cost:
     cost.created_by = by
     cost.save()
     _record("costs.added", cost, by)
+    void_if_changed(agreement=cost.agreement, organisation=cost.organisation, by=by)
     return cost
 
 
@@ -47,6 +49,7 @@ def add_costs(*, costs: Sequence[Cost], by: User | None) -> int:
         "costs.pasted", first, by=by, agreement=first.agreement, organisation=first.organisation,
         count=len(costs), total=total,
     )  # fmt: skip
+    void_if_changed(agreement=first.agreement, organisation=first.organisation, by=by)
     return len(costs)
 
 
@@ -60,6 +63,7 @@ def change_cost(*, cost: Cost, seen: str, by: User) -> None:
     save_change(
         cost, verb="costs.changed", seen=seen, by=by, agreement=cost.agreement, organisation=cost.organisation
     )
+    void_if_changed(agreement=cost.agreement, organisation=cost.organisation, by=by)
 
 
 @transaction.atomic
@@ -69,16 +73,24 @@ def specify(*, cost: Cost, is_specified: bool, by: User) -> None:
         cost.is_specified = is_specified
         cost.save(update_fields=["is_specified"])
         _record("costs.changed", cost, by)
+        void_if_changed(agreement=cost.agreement, organisation=cost.organisation, by=by)
 
 
 @transaction.atomic
 def remove_costs(*, costs: Iterable[Cost], by: User | None) -> int:
     """Remove costs and tell what they were; how many there were."""
-    removed = 0
-    for cost in costs:
+    removed = drop_costs(costs, by)
+    for agreement, organisation in {(cost.agreement, cost.organisation) for cost in removed}:
+        void_if_changed(agreement=agreement, organisation=organisation, by=by)
+    return len(removed)
+
+
+def drop_costs(costs: Iterable[Cost], by: User | None) -> list[Cost]:
+    """The same as a part of another act, which itself asks whether a certificate falls."""
+    removed = list(costs)
+    for cost in removed:
         _record("costs.removed", cost, by)
         cost.delete()
-        removed += 1
     return removed
 
 

@@ -10,6 +10,7 @@ from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from overenskommelse.services.events import changes, record
 from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms
 from reporting.selectors import decisions_in_force, position
+from reporting.services.certifications import void_if_changed
 from reporting.services.locks import lock_year
 
 
@@ -168,4 +169,6 @@ def _pay(by: User | None, payment: Payment) -> Payment:
         amount=payment.amount,
         paid_on=payment.paid_on.isoformat(),
     )
+    whose = payment.payer or payment.recipient
+    void_if_changed(agreement=payment.agreement, organisation=whose, by=by)
     return payment

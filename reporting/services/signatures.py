@@ -13,6 +13,7 @@ from overenskommelse.services.events import record
 from reporting.domain.checks import CODE_LENGTH, read_code
 from reporting.domain.transitions import Act, after
 from reporting.models import Document, Payment, Requisition
+from reporting.services.certifications import void_if_changed
 from reporting.services.locks import lock_year
 
 
@@ -74,6 +75,7 @@ def pay(
         reference=reference,
         booked_by=by,
     )
+    void_if_changed(agreement=row.agreement, organisation=row.recipient, by=by)
     return _moved(row, Act.PAY, by, amount=amount, paid_on=paid_on.isoformat())
 
 
