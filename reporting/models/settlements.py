@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
@@ -48,6 +49,11 @@ class Repayment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.amount}"
+
+    @property
+    def late_days(self) -> int:
+        """Days that have gone since the last day while it is not paid; 0 in time."""
+        return 0 if self.paid_on else max((timezone.localdate() - self.last_day).days, 0)
 
 
 class Settlement(models.Model):

@@ -89,6 +89,7 @@ MORE_STEMS = {
         "locks": "one at a time acts on a year's money, nobody on a closed one; every stage asks it",
         "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
         # drawdowns, providers: docs/adr/0076.
+        "repayments": "what goes back to the state, beside how a year closes; for length",
         "drawdowns": "private providers ask a region for money, and the region decides",
         "providers": "a region's private providers, and what it sets aside for them",
         "costs": "what the money was used for, typed or from the accounts",
