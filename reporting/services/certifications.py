@@ -19,6 +19,7 @@ from reporting.choices import ReportStatus
 from reporting.models import Certification, FinancialReport
 from reporting.selectors.financial_reports import is_part, point_three
 from reporting.services.locks import lock_year
+from reporting.services.repayments import withdraw_unpaid
 
 REASON_LENGTH = 300
 
@@ -55,6 +56,7 @@ def _void(row: Certification, found: list[str], by: User | None) -> None:
     row.void_reason = reason if len(reason) <= REASON_LENGTH else f"{reason[: REASON_LENGTH - 1]}…"
     row.save()
     report = back_to_draft(row.report, by)
+    withdraw_unpaid(agreement=report.agreement, recipient=report.recipient, reason=row.void_reason, by=by)
     record(
         "financial_reports.voided", report, by=by, agreement=report.agreement, organisation=report.recipient,
         reason=row.void_reason, changes=found, certificate=row.document.number,

@@ -19,7 +19,7 @@ from reporting.models import Cost, CostImport, CostUpload, CountedVoucher
 from reporting.selectors.costs import rules_of
 from reporting.services.certifications import void_if_changed
 from reporting.services.cost_previews import Preview, read_upload
-from reporting.services.costs import drop_costs, lock
+from reporting.services.costs import drop_costs, lock_costs
 
 MEDIA_TYPE: Final = "application/x-sie"
 KEPT_WAITING: Final = 7  # days
@@ -49,9 +49,9 @@ def confirm(
 ) -> CostImport:
     """Count the file, all or nothing. ``replaced``: codes of lines whose typed costs it takes the place of.
 
-    Raises RefusedError, and CostUpload.DoesNotExist when somebody else was first.
+    Raises RefusedError, YearClosed, and CostUpload.DoesNotExist when somebody else was first.
     """
-    lock(upload.organisation)
+    lock_costs(upload.agreement, upload.organisation)
     upload = CostUpload.objects.select_related("agreement", "organisation").get(pk=upload.pk)
     preview = read_upload(upload)
     answers = {code: reasons.get(code, "").strip() for code in preview.questions}
@@ -142,7 +142,7 @@ def read_again(*, counted: CostImport, by: User) -> CostUpload:
 @transaction.atomic
 def remove(*, counted: CostImport, by: User) -> None:
     """Take back what a file counted; its vouchers may be counted again. The file itself is kept."""
-    lock(counted.organisation)
+    lock_costs(counted.agreement, counted.organisation)
     costs = counted.costs.aggregate(sum=Sum("amount"))["sum"] or 0
     _record("costs.file_removed", counted, by, amount=costs, vouchers=counted.vouchers.count())
     counted.delete()

@@ -11,6 +11,7 @@ from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.events import record, save_change
 from reporting.models import Cost, CostRule, Forecast
 from reporting.services.certifications import void_if_changed
+from reporting.services.locks import open_year
 
 
 def lock(organisation: Organisation) -> None:
@@ -18,10 +19,16 @@ def lock(organisation: Organisation) -> None:
     Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
+def lock_costs(agreement: Agreement, organisation: Organisation) -> None:
+    """The same, in a year that stays open meanwhile. Raises YearClosed."""
+    lock(organisation)
+    open_year(agreement, organisation)
+
+
 @transaction.atomic
 def add_cost(*, cost: Cost, by: User | None) -> Cost:
-    """Store a typed cost; the same form sent twice is stored once."""
-    lock(cost.organisation)
+    """Store a typed cost; the same form sent twice is stored once. Raises YearClosed."""
+    lock_costs(cost.agreement, cost.organisation)
     stored = _stored(cost.organisation, cost.uid)
     if stored:
         return stored
@@ -37,7 +44,7 @@ def add_costs(*, costs: Sequence[Cost], by: User | None) -> int:
     """Store pasted costs, all or none; how many are new. The first one carries the key of the form."""
     if not costs:
         return 0
-    lock(costs[0].organisation)
+    lock_costs(costs[0].agreement, costs[0].organisation)
     if _stored(costs[0].organisation, costs[0].uid):
         return 0
     for cost in costs:
@@ -59,7 +66,8 @@ def _stored(organisation: Organisation, uid: UUID | None) -> Cost | None:
 
 @transaction.atomic
 def change_cost(*, cost: Cost, seen: str, by: User) -> None:
-    """Store a changed cost. Raises SavedByOther."""
+    """Store a changed cost. Raises SavedByOther, YearClosed."""
+    lock_costs(cost.agreement, cost.organisation)
     save_change(
         cost, verb="costs.changed", seen=seen, by=by, agreement=cost.agreement, organisation=cost.organisation
     )
@@ -68,7 +76,8 @@ def change_cost(*, cost: Cost, seen: str, by: User) -> None:
 
 @transaction.atomic
 def specify(*, cost: Cost, is_specified: bool, by: User) -> None:
-    """Let the report name the cost, or sum it with the others."""
+    """Let the report name the cost, or sum it with the others. Raises YearClosed."""
+    lock_costs(cost.agreement, cost.organisation)
     if cost.is_specified != is_specified:
         cost.is_specified = is_specified
         cost.save(update_fields=["is_specified"])
@@ -78,9 +87,13 @@ def specify(*, cost: Cost, is_specified: bool, by: User) -> None:
 
 @transaction.atomic
 def remove_costs(*, costs: Iterable[Cost], by: User | None) -> int:
-    """Remove costs and tell what they were; how many there were."""
-    removed = drop_costs(costs, by)
-    for agreement, organisation in {(cost.agreement, cost.organisation) for cost in removed}:
+    """Remove costs and tell what they were; how many there were. Raises YearClosed."""
+    found = list(costs)
+    pairs = {(cost.agreement, cost.organisation) for cost in found}
+    for agreement, organisation in pairs:
+        lock_costs(agreement, organisation)
+    removed = drop_costs(found, by)
+    for agreement, organisation in pairs:
         void_if_changed(agreement=agreement, organisation=organisation, by=by)
     return len(removed)
 
@@ -170,8 +183,8 @@ def save_forecasts(
     typed: Iterable[Forecast],
     by: User | None,
 ) -> int:
-    """Store a quarter's forecasts; how many were new or changed."""
-    lock(organisation)
+    """Store a quarter's forecasts; how many were new or changed. Raises YearClosed."""
+    lock_costs(agreement, organisation)
     changed = 0
     for row in typed:
         values = {"amount": row.amount, "outcome": row.outcome, "comment": row.comment}

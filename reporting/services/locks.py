@@ -18,6 +18,12 @@ def lock_year(agreement: Agreement) -> None:
     list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
 
 
+def open_year(agreement: Agreement, organisation: Organisation) -> None:
+    """Lock the year, so that it stays open while the organisation's money changes. Raises YearClosed."""
+    lock_year(agreement)
+    refuse_closed(agreement, organisation)
+
+
 def refuse_closed(agreement: Agreement, organisation: Organisation) -> None:
     """Raise YearClosed when the year of whoever gets the organisation's money is closed.
 

@@ -11,7 +11,7 @@ from overenskommelse.services.events import changes, record
 from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms
 from reporting.selectors import decisions_in_force, position
 from reporting.services.certifications import void_if_changed
-from reporting.services.locks import lock_year
+from reporting.services.locks import lock_year, open_year, refuse_closed
 
 
 class NothingToPay(Exception):  # noqa: N818 - it says what is the case
@@ -67,8 +67,13 @@ def meet_condition(*, part: PaymentPart, on: date, by: User | None) -> PaymentPa
 def grant_exception(
     *, agreement: Agreement, recipient: Organisation | None, reason: str, by: User | None
 ) -> LateRequisition:
-    """Let ``recipient`` (all when None) requisition after the last day. Granted already is left as it is."""
+    """Let ``recipient`` (all when None) requisition after the last day. Granted already is left as it is.
+
+    Raises YearClosed.
+    """
     lock_year(agreement)
+    if recipient:
+        refuse_closed(agreement, recipient)
     stored = LateRequisition.objects.filter(agreement=agreement, recipient=recipient).first()
     if stored:
         return stored
@@ -111,8 +116,8 @@ def pay_without_requisition(
     reference: str,
     by: User | None,
 ) -> Payment:
-    """Book what the state paid unasked. Raises NothingToPay beyond what is decided and free."""
-    lock_year(agreement)
+    """Book what the state paid unasked. Raises NothingToPay beyond what is decided and free, YearClosed."""
+    open_year(agreement, recipient)
     paid = Payment.objects.from_the_state().filter(agreement=agreement, recipient=recipient)
     left = position(agreement, recipient).balance.free - (paid.aggregate(sum=Sum("amount"))["sum"] or 0)
     if amount > left:
@@ -131,9 +136,10 @@ def pay_onward(
 ) -> Payment:
     """Book that ``payer`` has passed its amount of ``line`` on (agreement 2021, section 10.1: 1177).
 
-    The amount is the decided one. Raises NothingToPay when nothing is decided or it is passed on already.
+    The amount is the decided one. Raises NothingToPay when nothing is decided or it is passed on already;
+    YearClosed.
     """
-    lock_year(line.agreement)
+    open_year(line.agreement, payer)
     decided = RunAmount.objects.filter(
         run_line__run__decision__in=decisions_in_force(line.agreement), run_line__line=line, recipient=payer
     ).first()

@@ -22,7 +22,7 @@ from reporting.services.documents import (
     issue_document,
     unconfirmed,
 )
-from reporting.services.locks import lock_year, refuse_closed
+from reporting.services.locks import open_year
 
 SCHEMA = "repayment@1"
 
@@ -146,8 +146,7 @@ def _withdraw(rows: QuerySet[Repayment], reason: str, by: User | None) -> int:
 
 def _open_year(agreement: Agreement, recipient: Organisation) -> Year:
     """The year as it stands, which nobody else can change before this transaction ends. Raises YearClosed."""
-    lock_year(agreement)
-    refuse_closed(agreement, recipient)
+    open_year(agreement, recipient)
     return year_of(agreement, recipient)
 
 

@@ -11,7 +11,7 @@ from overenskommelse.services.events import record
 from reporting.models import Settlement
 from reporting.selectors.positions import decisions_in_force
 from reporting.selectors.settlements import KEPT, Year, year_of, years
-from reporting.services.locks import lock_year, refuse_closed
+from reporting.services.locks import lock_year, open_year
 
 
 class NotAtZero(Exception):  # noqa: N818 - it says what is the case
@@ -25,8 +25,7 @@ class NotAtZero(Exception):  # noqa: N818 - it says what is the case
 @transaction.atomic
 def close_year(*, agreement: Agreement, recipient: Organisation, by: User | None) -> list[Settlement]:
     """Close the year of ``recipient``: one immutable row a line. Raises YearClosed, NotAtZero."""
-    lock_year(agreement)
-    refuse_closed(agreement, recipient)
+    open_year(agreement, recipient)
     year = year_of(agreement, recipient)
     if not year.may_close:
         raise NotAtZero(year.open)
