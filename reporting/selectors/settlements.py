@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -51,10 +52,11 @@ class Year:
         """Whether its two sums hold and it has not been closed."""
         return not self.closed and bool(self.settled.lines) and self.open == 0
 
-    @property
+    @cached_property
     def sums(self) -> dict[str, int]:
-        """The parts of LineSettled, summed over the lines."""
-        return {part: self.settled.sum(part) for part in LineSettled.__dataclass_fields__ if part != "line"}
+        """The parts of LineSettled and what is open, summed over the lines."""
+        parts = [part for part in LineSettled.__dataclass_fields__ if part != "line"]
+        return {part: self.settled.sum(part) for part in [*parts, "open"]}
 
     @property
     def differences(self) -> list[tuple[str, str, int, int]]:
@@ -72,6 +74,13 @@ class Year:
         return found + [(it.line, "decided", 0, it.decided) for it in added if it.decided or it.paid]
 
     @property
+    def is_late(self) -> bool:
+        """Whether a last day has passed with something left: to report, or to repay."""
+        return bool(self.amount_of(Matter.REPORT_MISSING) or self.amount_of(Matter.LATE)) or bool(
+            self.proposal and is_past(self.repay_by)
+        )
+
+    @property
     def unpaid(self) -> Repayment | None:
         """The notice or reclaim that waits for its money."""
         return next((row for row in self.repayments if row.paid_on is None), None)
@@ -84,11 +93,9 @@ class Year:
     @property
     def reclaimable(self) -> int:
         """What the state may reclaim: all that is left, once the last day to report or repay has passed."""
-        unpaid = self.unpaid
-        if self.is_closed or (unpaid and unpaid.is_reclaim):
+        if not self.is_late or self.is_closed or (self.unpaid and self.unpaid.is_reclaim):
             return 0
-        is_late = self.amount_of(Matter.LATE) or (self.proposal and is_past(self.repay_by))
-        return self.settled.sum("to_be_settled") if is_late or self.amount_of(Matter.REPORT_MISSING) else 0
+        return self.settled.sum("to_be_settled")
 
     def amount_of(self, matter: Matter) -> int:
         return next((it.amount for it in self.matters if it.matter is matter), 0)
@@ -99,7 +106,7 @@ class Year:
         return [(str(MATTERS[it.matter][0]), str(MATTERS[it.matter][1]), it.amount) for it in self.matters]
 
     def turn_of(self, user: User) -> list[Open]:
-        """What waits for ``user``; one who has several roles sees it once."""
+        """What waits for ``user``, by the roles held at the recipient."""
         roles = user.roles_at(self.recipient)
         return [it for it in self.matters if roles & MATTER_TURNS[it.matter]]
 
