@@ -2,6 +2,7 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RequisitionStatus(TextChoices):
@@ -46,10 +47,10 @@ class Alternative(IntegerChoices):
 
 
 class DrawdownStatus(TextChoices):
-    ASKED = "asked", _("Asked for")
-    APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
-    PAID = "paid", _("Paid")
+    ASKED = "asked", pgettext_lazy("drawdown request", "Asked for")
+    APPROVED = "approved", pgettext_lazy("drawdown request", "Approved")
+    REFUSED = "refused", pgettext_lazy("drawdown request", "Refused")
+    PAID = "paid", pgettext_lazy("drawdown request", "Paid")
 
 
 class DocumentKind(TextChoices):

@@ -59,7 +59,7 @@ def quarters_within(year: int, first: date, last: date) -> list[int]:
 
 @dataclass(frozen=True)
 class Pot:
-    """What is set aside of a line, and what providers have asked for, by state. Refused requests are free again.
+    """What is set aside of a line, and what providers ask for, by state; what is refused is free again.
 
     ``decided`` is what the region itself has been given for the line: a later decision may give less.
     """

@@ -1,4 +1,4 @@
-"""What a region has set aside for private providers, what they have asked for, and its own units beside them."""
+"""What a region has set aside for private providers, what they ask for, and its own units beside them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -91,9 +91,12 @@ class Beside:
     @property
     def total(self) -> Pot:
         pots = [it.pot for it in self.lines]
-        return Pot(
-            *(sum(getattr(pot, name) for pot in pots) for name in Pot.__dataclass_fields__)
-        )
+        return Pot(*(sum(getattr(pot, name) for pot in pots) for name in Pot.__dataclass_fields__))
+
+    @property
+    def left(self) -> int:
+        """What providers may still ask for, of all that is set aside."""
+        return sum(it.pot.left for it in self.lines if it.set_aside)
 
     @property
     def own_used(self) -> int:
@@ -188,6 +191,4 @@ def drawdown_tasks(
 
 def _task(user: User, region: Organisation, a: int, b: int, c: int, d: int) -> DrawdownTask:
     decides, pays = allowed(user, DECIDES_DRAWDOWNS, region), allowed(user, BOOKS_PAYMENTS, region)
-    return DrawdownTask(
-        region, a if decides else 0, b if decides else 0, c if pays else 0, d if pays else 0
-    )
+    return DrawdownTask(region, a if decides else 0, b if decides else 0, c if pays else 0, d if pays else 0)
