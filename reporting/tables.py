@@ -11,10 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.models import Organisation
+from overenskommelse.permissions import allowed
 from overenskommelse.tables import DayColumn, MomentColumn, MoneyColumn, NumberColumn
 from overenskommelse.templatetags.formats import number
-from reporting.choices import RequisitionStatus
-from reporting.models import Cost, Requisition
+from reporting.choices import DrawdownStatus, RequisitionStatus
+from reporting.models import Cost, Drawdown, FinancialReport, Provider, Requisition
+from reporting.permissions import ASKS_FOR_DRAWDOWNS
+from reporting.selectors.report_tasks import report_is_done
+from reporting.selectors.settlements import Year
 
 
 class RequisitionTable(tables.Table):
@@ -39,6 +43,36 @@ class RequisitionTable(tables.Table):
 
     def value_status(self, record: Requisition) -> Any:
         return record.get_status_display()
+
+
+class ReportTable(tables.Table):
+    """``paid``, ``cost`` and ``unused`` are those that are certified; nothing before that."""
+
+    recipient = tables.Column(verbose_name=_("Recipient"), linkify=lambda record: record.get_absolute_url())
+    status = tables.Column()
+    number = tables.Column(accessor="document__number", verbose_name=_("Number"), default="–")
+    paid = MoneyColumn(verbose_name=_("Grant received, kronor"), total=True, default="–")
+    cost = MoneyColumn(verbose_name=_("Costs, kronor"), total=True, default="–")
+    unused = MoneyColumn(verbose_name=_("Not used, kronor"), total=True, default="–")
+    alternative = tables.Column(verbose_name=_("Certificate"), default="–")
+    sent_on = DayColumn(default="–")
+
+    class Meta:
+        model = FinancialReport
+        fields = ("recipient", "status", "number", "paid", "cost", "unused", "alternative", "sent_on")
+        order_by = ("recipient",)
+        show_footer = True
+        empty_text = _("No financial report yet. Drafts and certified reports will be listed here.")
+
+    def render_status(self, record: FinancialReport) -> str:
+        kind = "done" if report_is_done(record) else "warn"
+        return format_html('<span class="tag {}">{}</span>', kind, record.get_status_display())
+
+    def value_status(self, record: FinancialReport) -> Any:
+        return record.get_status_display()
+
+    def render_alternative(self, value: int) -> str:
+        return f"Alt {value}"
 
 
 class OreColumn(NumberColumn):
@@ -88,6 +122,63 @@ class CostTable(tables.Table):
         return str(_("Yes")) if value else "–"
 
 
+class DrawdownTable(tables.Table):
+    provider = tables.Column(linkify=lambda record: record.get_absolute_url())
+    region = tables.Column(verbose_name=_("Region"))
+    line = tables.Column(
+        accessor="set_aside__line__name",
+        order_by=("set_aside__line__position",),
+        verbose_name=_("Funding line"),
+    )
+    quarter = NumberColumn()
+    invoice_reference = tables.Column()
+    status = tables.Column()
+    created_at = MomentColumn(verbose_name=_("Registered on"))
+    paid_on = DayColumn(default="–")
+    amount = MoneyColumn(total=True)
+
+    class Meta:
+        model = Drawdown
+        fields = (
+            "provider", "region", "line", "quarter", "invoice_reference", "status", "created_at", "paid_on",
+            "amount",
+        )  # fmt: skip
+        order_by = ("-created_at",)
+        show_footer = True
+        empty_text = _("No requests yet. What private providers ask for will be listed here.")
+
+    def render_status(self, record: Drawdown) -> str:
+        tone = {DrawdownStatus.PAID: "done", DrawdownStatus.REFUSED: "", DrawdownStatus.APPROVED: ""}
+        kind = tone.get(DrawdownStatus(record.status), "warn")
+        return format_html('<span class="tag {}">{}</span>', kind, record.get_status_display())
+
+    def value_status(self, record: Drawdown) -> Any:
+        return record.get_status_display()
+
+
+class ProviderTable(tables.Table):
+    """A link only for those who may change the provider."""
+
+    organisation_number = tables.Column()
+    giro = tables.Column(default="–")
+    contact_person = tables.Column(default="–")
+    email = tables.Column(default="–")
+
+    class Meta:
+        model = Provider
+        fields = ("name", "organisation_number", "giro", "contact_person", "email")
+        order_by = ("name",)
+        empty_text = _("No provider yet. Register those who have an agreement with the region.")
+
+    def render_name(self, record: Provider, value: str) -> str:
+        if not allowed(self.request.user, ASKS_FOR_DRAWDOWNS, record.region):
+            return value
+        return format_html('<a href="{}">{}</a>', reverse("provider_edit", args=[record.pk]), value)
+
+    def value_name(self, value: str) -> str:
+        return value
+
+
 class UseTable(tables.Table):
     """Organisations that have entered costs."""
 
@@ -103,3 +194,43 @@ class UseTable(tables.Table):
         order_by = ("code",)
         show_footer = True
         empty_text = _("No organisation has entered costs yet.")
+
+
+class SettlementTable(tables.Table):
+    """A recipient's year a row. Whole kronor."""
+
+    recipient = tables.Column(order_by="recipient__name", verbose_name=_("Recipient"))
+    decided = MoneyColumn(accessor="sums__decided", total=True, verbose_name=_("Decided"))
+    paid = MoneyColumn(accessor="sums__paid", total=True, verbose_name=_("Paid"))
+    lapsed = MoneyColumn(accessor="sums__lapsed", total=True, verbose_name=_("Lapsed"))
+    to_be_paid = MoneyColumn(accessor="sums__to_be_paid", total=True, verbose_name=_("To be paid"))
+    used = MoneyColumn(accessor="sums__used", total=True, verbose_name=_("Used"))
+    repaid = MoneyColumn(accessor="sums__repaid", total=True, verbose_name=_("Repaid"))
+    reclaimed = MoneyColumn(accessor="sums__reclaimed", total=True, verbose_name=_("Reclaimed"))
+    open = MoneyColumn(total=True, verbose_name=_("Open"))
+
+    class Meta:
+        show_footer = True
+        empty_text = _("No recipient matches. Change or clear the filter.")
+
+    def render_recipient(self, record: Year) -> str:
+        url = reverse("settlement", args=[record.agreement.code, record.recipient.code])
+        tone, said = standing_of(record)
+        return format_html(
+            '<a href="{}">{}</a><br><span class="tag {}">{}</span>', url, record.recipient, tone, said
+        )
+
+    def value_recipient(self, record: Year) -> str:
+        return record.recipient.name
+
+
+def standing_of(year: Year) -> tuple[str, str]:
+    """A tag's tone, and how the year stands in a word: the first of what keeps it open."""
+    if year.differences:
+        return "error", str(_("differs from what was closed"))
+    if year.is_closed:
+        return "done", str(_("closed"))
+    if not year.matters:
+        return "done", str(_("at 0, can be closed"))
+    said, more = year.reasons[0][0], len(year.reasons) - 1
+    return "warn", f"{said} +{more}" if more else said

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Sum
+from django.db.models import BigIntegerField, JSONField, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -145,3 +147,17 @@ def report_is_done(report: FinancialReport | None) -> bool:
         return False
     wanted = ReportStatus.CERTIFIED if is_part(report.recipient) else ReportStatus.SENT
     return report.status == wanted
+
+
+def with_figures(rows: QuerySet[FinancialReport]) -> QuerySet[FinancialReport]:
+    """Each report with ``paid``, ``cost``, ``unused`` and ``alternative`` as certified, None before."""
+    held = Certification.objects.filter(report=OuterRef("pk"), voided_at=None)
+    rows = rows.annotate(
+        alternative=Subquery(held.values("alternative")),
+        certified_figures=Cast(Subquery(held.values("figures")), JSONField()),
+    )
+    figures = {
+        name: Cast(KeyTextTransform(name, "certified_figures"), BigIntegerField())
+        for name in ("paid", "cost", "unused")
+    }
+    return rows.annotate(**figures)

@@ -16,7 +16,9 @@ from reporting.services.documents import ADDRESSEE, AGREEMENT, contact, contact_
 
 REPORT, CERTIFICATE = "financial-report@1", "certificate@1"
 # What both say before they differ.
-COMMON = ("number", "code", "issued_on", "agreement", "decision", "recipient", "period", "examples")
+COMMON = (
+    "number", "code", "issued_on", "agreement", "decision", "recipient", "period", "examples", "unconfirmed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ MORE_STEMS = {
         "cases": "everything about a recipient's money, as a file for the archive",
         "batches": "many requisitions at once, in the background",
         "certifications": "what voids the certificate of a report; every act on money calls it",
+        "report_acts": "what is done with a financial report; beside financial_reports, for length",
         "report_documents": "what a financial report and its certificate say; beside documents, for length",
         "locks": "one at a time acts on a year's money, nobody on a closed one; every stage asks it",
         "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
