@@ -29,6 +29,10 @@ class CostSource(TextChoices):
     DRAWDOWN = "drawdown", _("Paid to a private provider")
 
 
+# What people enter themselves, and may change.
+BY_HAND = (CostSource.TYPED, CostSource.PASTED)
+
+
 class ReportStatus(TextChoices):
     """The life of a financial report."""
 
@@ -102,7 +106,7 @@ REPORT_PROBLEMS = {
     **{problem.value: problem.label for problem in RequisitionProblem},
     "nothing_paid": _("No payment from the state is booked, so there is nothing to report"),
     "nothing_split": _("The county has split no money to the municipality, so there is nothing to report"),
-    "too_many_named": _("More costs are named than the form has room for (10). Let the smaller be summed"),
+    "too_many_named": _("More costs are named than the form has room for (8). Let the smaller be summed"),
 }
 
 

@@ -18,7 +18,7 @@ from overenskommelse.documents import write_pdf
 
 DATA_FILE = "{number}.json"
 # Signs of deviations and measures that the report itself has room for; the certificate has them all.
-TOLD_ON_THE_REPORT: Final = 400
+TOLD_ON_THE_REPORT: Final = 300
 
 
 @dataclass(frozen=True)

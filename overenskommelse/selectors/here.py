@@ -29,6 +29,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("/allocation/registers/", "datasets"),
     ("/allocation/indicators/", "datasets"),
     ("/undertakings/", "action_plans"),
+    ("/reporting/drawdowns/", "own_costs"),
     ("/reporting/settlements/", "money"),
 )
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 # What one A4 page has room for.
-NAMED_AT_MOST: Final = 10
+NAMED_AT_MOST: Final = 8
 
 
 class Place(StrEnum):

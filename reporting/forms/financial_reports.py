@@ -13,7 +13,7 @@ from reporting.forms.requisitions import OPTIONAL, SendForm, SignForm
 from reporting.models import Certification, FinancialReport
 
 # What the form has room for, and what the certificate may tell at length.
-ACTIVITY_LENGTH: Final = 400
+ACTIVITY_LENGTH: Final = 300
 TOLD_AT_MOST: Final = 2000
 
 
@@ -31,7 +31,7 @@ class ReportForm(SeenForm):
             "period_start": DayInput(),
             "period_end": DayInput(),
         }
-        help_texts = {"activity": _("In a few words, at most 400 characters. May be left empty.")}
+        help_texts = {"activity": _("In a few words, at most 300 characters. May be left empty.")}
 
     # Heading and the fields below it.
     GROUPS = (
