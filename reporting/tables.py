@@ -14,7 +14,7 @@ from overenskommelse.models import Organisation
 from overenskommelse.permissions import allowed
 from overenskommelse.tables import DayColumn, MomentColumn, MoneyColumn, NumberColumn
 from overenskommelse.templatetags.formats import number
-from reporting.choices import DrawdownStatus, RequisitionStatus
+from reporting.choices import CostSource, DrawdownStatus, RequisitionStatus
 from reporting.models import Cost, Drawdown, FinancialReport, Provider, Requisition
 from reporting.permissions import ASKS_FOR_DRAWDOWNS
 from reporting.selectors.report_tasks import report_is_done
@@ -110,9 +110,12 @@ class CostTable(tables.Table):
         empty_text = _("No costs yet. Read them from your accounting system, paste them or write them.")
 
     def render_text(self, record: Cost, value: str) -> str:
-        url = reverse(
-            "cost_file" if record.cost_import_id else "cost_edit", args=[record.cost_import_id or record.pk]
-        )
+        if record.source == CostSource.DRAWDOWN:
+            url = record.drawdown.get_absolute_url()
+        elif record.cost_import_id:
+            url = reverse("cost_file", args=[record.cost_import_id])
+        else:
+            url = reverse("cost_edit", args=[record.pk])
         return format_html('<a href="{}">{}</a>', url, value)
 
     def value_text(self, value: str) -> str:
@@ -201,13 +204,13 @@ class SettlementTable(tables.Table):
 
     recipient = tables.Column(order_by="recipient__name", verbose_name=_("Recipient"))
     decided = MoneyColumn(accessor="sums__decided", total=True, verbose_name=_("Decided"))
-    paid = MoneyColumn(accessor="sums__paid", total=True, verbose_name=_("Paid"))
+    paid = MoneyColumn(accessor="sums__paid", total=True, verbose_name=_("Paid out"))
     lapsed = MoneyColumn(accessor="sums__lapsed", total=True, verbose_name=_("Lapsed"))
     to_be_paid = MoneyColumn(accessor="sums__to_be_paid", total=True, verbose_name=_("To be paid"))
     used = MoneyColumn(accessor="sums__used", total=True, verbose_name=_("Used"))
     repaid = MoneyColumn(accessor="sums__repaid", total=True, verbose_name=_("Repaid"))
     reclaimed = MoneyColumn(accessor="sums__reclaimed", total=True, verbose_name=_("Reclaimed"))
-    open = MoneyColumn(total=True, verbose_name=_("Open"))
+    open = MoneyColumn(total=True, verbose_name=_("Remains"))
 
     class Meta:
         show_footer = True

@@ -170,6 +170,11 @@ class DrawdownTask:
     to_pay: int
     paying: int
 
+    @property
+    def count(self) -> int:
+        """How many kinds of things there are to do."""
+        return bool(self.to_decide) + bool(self.to_pay)
+
 
 def drawdown_tasks(
     agreement: Agreement, user: User, organisations: Iterable[Organisation]
@@ -186,7 +191,7 @@ def drawdown_tasks(
         c=Count("pk", filter=approved), d=Sum("amount", filter=approved, default=0),
     )  # fmt: skip
     tasks = [_task(user, regions[pk], *counts) for pk, *counts in counted]
-    return [task for task in tasks if task.to_decide or task.to_pay]
+    return [task for task in tasks if task.count]
 
 
 def _task(user: User, region: Organisation, a: int, b: int, c: int, d: int) -> DrawdownTask:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from overenskommelse.models import Event, User
 from overenskommelse.services.attachments import clean_name, keep
 from overenskommelse.services.events import record
-from reporting.choices import CostSource
+from reporting.choices import BY_HAND, CostSource
 from reporting.domain.counting import counted_by
 from reporting.domain.matching import Target
 from reporting.domain.sie_ledger import Posting
@@ -71,7 +71,7 @@ def _remove_typed(preview: Preview, replaced: Collection[str], by: User) -> None
     codes = {it.line.code for it in preview.beside_typed} & set(replaced)
     upload = preview.upload
     typed = Cost.objects.filter(agreement=upload.agreement, organisation=upload.organisation)
-    drop_costs(typed.filter(line__code__in=codes).exclude(source=CostSource.FILE), by)
+    drop_costs(typed.filter(line__code__in=codes, source__in=BY_HAND), by)
 
 
 def _store(preview: Preview, reason: str, by: User) -> CostImport:
@@ -91,18 +91,22 @@ def _store(preview: Preview, reason: str, by: User) -> CostImport:
 
 
 def _costs(preview: Preview, stored: CostImport, reason: str, by: User) -> Iterator[Cost]:
-    """A cost for each line, measure and account; what comes to nothing is no cost."""
-    sums: dict[tuple[Target, str], int] = {}
+    """A cost for each line, measure, account and object; what comes to nothing is no cost.
+
+    The object counts where a rule asks for it: own units book on it (docs/adr/0076).
+    """
+    sums: dict[tuple[Target, Posting], int] = {}
     for it in preview.examined.matching.taken:
-        key = it.target, it.posting.account
+        key = it.target, Posting(it.posting.account, it.named)
         sums[key] = sums.get(key, 0) + it.ore
     lines = {it.line.code: it.line for it in preview.lines}
-    for (target, account), ore in sums.items():
+    for (target, posting), ore in sums.items():
         if ore:
             yield Cost(
                 agreement=stored.agreement, organisation=stored.organisation, line=lines[target.line],
                 measure_id=int(target.measure) if target.measure else None, source=CostSource.FILE,
-                cost_import=stored, text=preview.name_of(Posting(account)), account=account, amount=ore,
+                cost_import=stored, text=preview.name_of(posting), account=posting.account,
+                object_code="".join(code for _dimension, code in posting.objects), amount=ore,
                 reason=reason if ore < 0 else "", created_by=by,
             )  # fmt: skip
 

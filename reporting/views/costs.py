@@ -14,7 +14,7 @@ from overenskommelse.permissions import AuthenticatedRequest, allowed, require
 from overenskommelse.selectors import here
 from overenskommelse.services.events import SavedByOther, fingerprint
 from overenskommelse.tables import list_page
-from reporting.choices import CostSource
+from reporting.choices import BY_HAND, CostSource
 from reporting.filters import CostFilter
 from reporting.forms import CostForm, PasteForm, QuarterForm, RuleForm
 from reporting.models import Cost, CostImport, CostRule
@@ -94,11 +94,11 @@ def cost_add(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 @edit
 def cost_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Change a typed cost. Those of a file change with the file."""
+    """Change a cost that somebody entered. The others change where they come from."""
     cost = visible(request, pk)
     require(request.user, REPORTS_COSTS, cost.organisation)
-    if cost.cost_import_id:
-        return redirect("cost_file", cost.cost_import_id)
+    if cost.source not in BY_HAND:
+        return _origin(cost)
     form = CostForm(request.POST or None, instance=cost)
     if form.is_valid() and _saved(request, form):
         return back(cost.organisation)
@@ -121,8 +121,8 @@ def _saved(request: AuthenticatedRequest, form: CostForm) -> bool:
 def cost_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     cost = visible(request, pk)
     require(request.user, REPORTS_COSTS, cost.organisation)
-    if cost.cost_import_id:
-        return redirect("cost_file", cost.cost_import_id)
+    if cost.source not in BY_HAND:
+        return _origin(cost)
     services.remove_costs(costs=[cost], by=request.user)
     messages.success(request, _("The cost “%(text)s” is removed.") % {"text": cost.text})
     return back(cost.organisation)
@@ -214,8 +214,16 @@ def cost_forecasts(request: AuthenticatedRequest, code: str, quarter: int) -> Ht
     return render(request, "reporting/costs/forecasts.html", context)
 
 
+def _origin(cost: Cost) -> HttpResponse:
+    """To the accounting file or the provider's request that the cost comes from."""
+    if cost.cost_import_id:
+        return redirect("cost_file", cost.cost_import_id)
+    return redirect(cost.drawdown)
+
+
 def visible(request: AuthenticatedRequest, pk: int) -> Cost:
-    rows = Cost.objects.visible_to(request.user).select_related("organisation", "agreement", "line")
+    rows = Cost.objects.visible_to(request.user)
+    rows = rows.select_related("organisation", "agreement", "line", "drawdown")
     return get_object_or_404(rows, pk=pk)
 
 
