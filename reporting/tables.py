@@ -17,6 +17,7 @@ from overenskommelse.templatetags.formats import number
 from reporting.choices import CostSource, DrawdownStatus, RequisitionStatus
 from reporting.models import Cost, Drawdown, FinancialReport, Provider, Requisition
 from reporting.permissions import ASKS_FOR_DRAWDOWNS
+from reporting.selectors.financial_reports import is_part
 from reporting.selectors.report_tasks import report_is_done
 from reporting.selectors.settlements import Year
 
@@ -45,15 +46,22 @@ class RequisitionTable(tables.Table):
         return record.get_status_display()
 
 
+def total_once(table: tables.Table, bound_column: Any) -> str:
+    """The sum over the whole list; municipalities are counted in their RSS's report where one is listed."""
+    rows, name = list(table.data.data), str(bound_column.accessor)
+    whole = [row for row in rows if not is_part(row.recipient)]
+    return number(sum(getattr(row, name) or 0 for row in whole or rows))
+
+
 class ReportTable(tables.Table):
     """``paid``, ``cost`` and ``unused`` are those that are certified; nothing before that."""
 
     recipient = tables.Column(verbose_name=_("Recipient"), linkify=lambda record: record.get_absolute_url())
     status = tables.Column()
     number = tables.Column(accessor="document__number", verbose_name=_("Number"), default="–")
-    paid = MoneyColumn(verbose_name=_("Grant received, kronor"), total=True, default="–")
-    cost = MoneyColumn(verbose_name=_("Costs, kronor"), total=True, default="–")
-    unused = MoneyColumn(verbose_name=_("Not used, kronor"), total=True, default="–")
+    paid = MoneyColumn(verbose_name=_("Grant received, kronor"), footer=total_once, default="–")
+    cost = MoneyColumn(verbose_name=_("Costs, kronor"), footer=total_once, default="–")
+    unused = MoneyColumn(verbose_name=_("Not used, kronor"), footer=total_once, default="–")
     alternative = tables.Column(verbose_name=_("Certificate"), default="–")
     sent_on = DayColumn(default="–")
 
@@ -203,6 +211,7 @@ class SettlementTable(tables.Table):
     """A recipient's year a row. Whole kronor."""
 
     recipient = tables.Column(order_by="recipient__name", verbose_name=_("Recipient"))
+    open = MoneyColumn(total=True, verbose_name=_("Remains"))
     decided = MoneyColumn(accessor="sums__decided", total=True, verbose_name=_("Decided"))
     paid = MoneyColumn(accessor="sums__paid", total=True, verbose_name=_("Paid out"))
     lapsed = MoneyColumn(accessor="sums__lapsed", total=True, verbose_name=_("Lapsed"))
@@ -210,9 +219,9 @@ class SettlementTable(tables.Table):
     used = MoneyColumn(accessor="sums__used", total=True, verbose_name=_("Used"))
     repaid = MoneyColumn(accessor="sums__repaid", total=True, verbose_name=_("Repaid"))
     reclaimed = MoneyColumn(accessor="sums__reclaimed", total=True, verbose_name=_("Reclaimed"))
-    open = MoneyColumn(total=True, verbose_name=_("Remains"))
 
     class Meta:
+        attrs = {"class": "tight"}
         show_footer = True
         empty_text = _("No recipient matches. Change or clear the filter.")
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from django import forms
 from django.contrib import messages
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from allocation.domain.run import digest
@@ -41,9 +42,9 @@ class Step:
 def steps_of(report: FinancialReport) -> list[Step]:
     """The way of the report; a municipality's ends when it is certified."""
     days: dict[ReportStatus, date | None] = {
-        ReportStatus.DRAFT: report.created_at.date(),
-        ReportStatus.PREPARED: report.prepared_at.date() if report.prepared_at else None,
-        ReportStatus.CERTIFIED: report.document.issued_at.date() if report.document else None,
+        ReportStatus.DRAFT: localdate(report.created_at),
+        ReportStatus.PREPARED: localdate(report.prepared_at) if report.prepared_at else None,
+        ReportStatus.CERTIFIED: localdate(report.document.issued_at) if report.document else None,
         ReportStatus.SIGNED: report.signed_on,
         ReportStatus.SENT: report.sent_on,
     }
