@@ -41,7 +41,8 @@ def _files(agreement: Agreement, recipient: Organisation) -> Files:
     yield from _accounts(costs)
     yield "payments.csv", _csv(PAYMENTS, Payment.objects.filter(**own).values_list(*PAYMENTS))
     asked = Drawdown.objects.filter(agreement=agreement, region=recipient).order_by("pk")
-    yield "drawdowns.csv", _csv(DRAWDOWNS, asked.values_list(*DRAWDOWNS))
+    if asked:
+        yield "drawdowns.csv", _csv(DRAWDOWNS, asked.values_list(*DRAWDOWNS))
     yield "costs.csv", _csv(COSTS, costs.values_list(*COSTS))
     yield "events.csv", _csv(EVENTS, _events(agreement, recipient))
 

@@ -4,8 +4,18 @@ from typing import Any
 
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.attachments import keep
-from reporting.models import Cost, CostImport, CostRule, CostUpload, PaymentPart
-from reporting.services import batches
+from overenskommelse.services.events import fingerprint
+from reporting.models import (
+    Cost,
+    CostImport,
+    CostRule,
+    CostUpload,
+    Drawdown,
+    PaymentPart,
+    Provider,
+    SetAside,
+)
+from reporting.services import batches, drawdowns, providers
 
 
 def of_payments(agreement: Agreement) -> dict[str, Any]:
@@ -19,6 +29,22 @@ def of_payments(agreement: Agreement) -> dict[str, Any]:
         "exception": agreement.late_requisitions.get().pk,
         "onward": agreement.lines.get(code="regioner-1177").pk,
     }
+
+
+def of_drawdowns(agreement: Agreement) -> dict[str, Any]:
+    """What the addresses of drawdown requests name: two of Region Uppsala, one of them approved."""
+    region, line = Organisation.objects.get(code="R03"), agreement.lines.get(code="regioner-nara-vard")
+    pot = providers.set_aside(row=SetAside(region=region, line=line, amount=2), seen="", by=None)
+    provider = Provider.objects.create(region=region, name="Vård AB", organisation_number="559999-9900")
+    same: dict[str, Any] = {"agreement": agreement, "region": region, "set_aside": pot, "provider": provider}
+    waiting, approved = (
+        drawdowns.ask(
+            drawdown=Drawdown(**same, quarter=1, amount=1, purpose="Besök", invoice_reference=number), by=None
+        )
+        for number in ("1", "2")
+    )
+    drawdowns.approve(drawdown=approved, seen=fingerprint(approved), by=None)
+    return {"provider": provider.pk, "asked_drawdown": waiting.pk, "approved_drawdown": approved.pk}
 
 
 def of_costs(agreement: Agreement, admin: User) -> dict[str, Any]:
