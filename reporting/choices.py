@@ -272,7 +272,7 @@ MATTERS = {
         _("The last day has passed and the report is missing"),
         _("The recipient still reports, or the state reclaims the money."),
     ),
-    "to_repay": (_("Not used"), _("The repayment notice is issued, and the money is repaid.")),
+    "to_repay": (_("Not used, to be repaid"), _("The repayment notice is issued, and the money is repaid.")),
     "notified": (_("To be repaid"), _("When the money has been repaid, the day is booked.")),
     "late": (
         _("The last day to repay has passed"),

@@ -23,7 +23,7 @@ def in_a_month() -> date:
 class BookForm(forms.Form):
     """The day on which the money reached the state."""
 
-    paid_on = day_field(_("Paid on"))
+    paid_on = day_field(_("Repaid on"))
 
 
 class ReclaimForm(forms.Form):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
+from overenskommelse.templatetags.formats import kr
 from reporting.models.documents import Document
 from reporting.models.financial_reports import RecipientQuerySet
 
@@ -48,7 +49,7 @@ class Repayment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient}: {self.amount}"
+        return f"{self.recipient}, {kr(self.amount)}"
 
     @property
     def late_days(self) -> int:

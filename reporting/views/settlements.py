@@ -19,7 +19,7 @@ from overenskommelse.tables import list_page
 from overenskommelse.templatetags.formats import kr
 from reporting.filters import SettlementFilter
 from reporting.forms import BookForm, ReclaimForm, WithdrawReclaimForm
-from reporting.models import Repayment
+from reporting.models import Repayment, Settlement
 from reporting.permissions import BOOKS_PAYMENTS, CLOSES_YEARS, RECLAIMS
 from reporting.selectors.settlements import Year, paid_recipients, year_of, years
 from reporting.services import repayments
@@ -36,7 +36,8 @@ TOLD = (
     "requisitions.paid",
     "payments.booked",
 )
-PARTS = ("decided", "paid", "lapsed", "to_be_paid", "used", "repaid", "reclaimed", "open")
+PARTS = ("open", "decided", "paid", "lapsed", "to_be_paid", "used", "repaid", "reclaimed")
+ALWAYS = ("decided", "paid", "used")
 SHOWN = {part: SettlementTable.base_columns[part].verbose_name for part in PARTS}
 
 
@@ -92,12 +93,12 @@ def page(request: AuthenticatedRequest, year: Year, **sent: forms.Form) -> HttpR
     events = Event.objects.visible_to(request.user).filter(
         told, agreement=year.agreement, organisation=year.recipient
     )
-    names = dict(year.agreement.lines.values_list("code", "name"))
     unpaid = year.unpaid
     context: dict[str, Any] = {
         "year": year,
+        "differences": [(line, label_of(part), *amounts) for line, part, *amounts in year.differences],
         "standing": standing_of(year),
-        "lines": [(names.get(line.line, _("No line")), line) for line in year.settled.lines],
+        **_lines(year),
         "may_notify": may_book and year.proposal and not year.agreement.missing_numbers and year.repay_by,
         "may_reclaim": may_reclaim and year.reclaimable,
         "may_book": unpaid and (may_reclaim if unpaid.is_reclaim else may_book),
@@ -110,6 +111,23 @@ def page(request: AuthenticatedRequest, year: Year, **sent: forms.Form) -> HttpR
         **sent,
     }
     return render(request, "reporting/settlements/detail.html", context)
+
+
+def _lines(year: Year) -> dict[str, Any]:
+    """Line by line, only the parts that have something, with what remains last."""
+    names = dict(year.agreement.lines.values_list("code", "name"))
+    parts = [part for part in (*PARTS[1:], "own_funding") if part in ALWAYS or year.sums[part]]
+    labels = [(part, _("Own money") if part == "own_funding" else SHOWN[part]) for part in [*parts, "open"]]
+    rows = [
+        (names.get(line.line, _("No line")), [(label, getattr(line, part)) for part, label in labels])
+        for line in year.settled.lines
+    ]
+    return {"lines": rows, "sums": [(label, year.sums[part]) for part, label in labels]}
+
+
+def label_of(part: str) -> str:
+    """A closed line's part in words."""
+    return str(SHOWN.get(part) or Settlement._meta.get_field(part).verbose_name)  # type: ignore[union-attr]
 
 
 @require_POST
