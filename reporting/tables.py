@@ -244,5 +244,5 @@ def standing_of(year: Year) -> tuple[str, str]:
         return "done", str(_("closed"))
     if not year.matters:
         return "done", str(_("at 0, can be closed"))
-    said, more = year.reasons[0][0], len(year.reasons) - 1
+    said, more = year.reasons[0].what, len(year.reasons) - 1
     return "warn", f"{said} +{more}" if more else said

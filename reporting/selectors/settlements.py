@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from allocation.models import RunAmount
+from allocation.selectors import recipient_of_money
+from overenskommelse.choices import Role
 from overenskommelse.models import Agreement, Deadline, Organisation, User
 from overenskommelse.models.requirements import CONCERNS
 from reporting.choices import ASKED, MATTERS, RequisitionStatus
@@ -23,6 +26,16 @@ REPORT_DEADLINE = "ekonomisk-redovisning"
 REPAYMENT_DEADLINE = "aterbetalning"
 # What a closed line says; each is a field of Settlement and a part of LineSettled.
 KEPT = ("decided", "paid", "lapsed", "used", "repaid", "reclaimed", "own_funding")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a year is open, what closes the gap, whose turn it is, and the kronor."""
+
+    what: str
+    remedy: str
+    turn: str
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -101,14 +114,33 @@ class Year:
         return next((it.amount for it in self.matters if it.matter is matter), 0)
 
     @property
-    def reasons(self) -> list[tuple[str, str, int]]:
-        """(What, remedy, kronor) of everything that keeps the year open."""
-        return [(str(MATTERS[it.matter][0]), str(MATTERS[it.matter][1]), it.amount) for it in self.matters]
+    def reasons(self) -> list[Reason]:
+        """Everything that keeps the year open, in words."""
+        return [
+            Reason(str(what), str(remedy), turn_of(it.matter), it.amount)
+            for it in self.matters
+            for what, remedy in [MATTERS[it.matter]]
+        ]
 
-    def turn_of(self, user: User) -> list[Open]:
-        """What waits for ``user``, by the roles held at the recipient."""
-        roles = user.roles_at(self.recipient)
-        return [it for it in self.matters if roles & MATTER_TURNS[it.matter]]
+    @property
+    def repay_on(self) -> date | None:
+        """The last day to repay: as the unpaid notice says, otherwise the agreement's."""
+        if self.unpaid:
+            return self.unpaid.last_day
+        return self.repay_by.date if self.repay_by else None
+
+
+def turn_of(matter: Matter) -> str:
+    """Whose turn it is, in words; administrators act for all but are named only where nobody else may."""
+    roles = MATTER_TURNS[matter]
+    return ", ".join(str(role.label) for role in Role if role in (roles - {Role.ADMINISTRATOR} or roles))
+
+
+def closed_year(agreement: Agreement, organisation: Organisation) -> Settlement | None:
+    """A line of the closed year of whoever gets the organisation's money; None while it is open."""
+    recipient = recipient_of_money(organisation)
+    rows = Settlement.objects.filter(agreement=agreement, recipient=recipient)
+    return rows.select_related("agreement", "recipient").first() if recipient else None
 
 
 def is_past(deadline: Deadline | None) -> bool:

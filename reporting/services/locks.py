@@ -1,8 +1,7 @@
 """One at a time acts on a year's money, and nobody on a closed one."""
 
-from allocation.selectors import recipient_of_money
 from overenskommelse.models import Agreement, Organisation
-from reporting.models import Settlement
+from reporting.selectors.settlements import closed_year
 
 
 class YearClosed(Exception):  # noqa: N818 - it says what is the case
@@ -29,6 +28,6 @@ def refuse_closed(agreement: Agreement, organisation: Organisation) -> None:
 
     A municipality's year closes with its RSS's. Call it inside the transaction, after the lock.
     """
-    recipient = recipient_of_money(organisation)
-    if recipient and Settlement.objects.filter(agreement=agreement, recipient=recipient).exists():
-        raise YearClosed(agreement, recipient)
+    closed = closed_year(agreement, organisation)
+    if closed:
+        raise YearClosed(agreement, closed.recipient)

@@ -20,6 +20,7 @@ from reporting.forms import CostForm, PasteForm, QuarterForm, RuleForm
 from reporting.models import Cost, CostImport, CostRule
 from reporting.permissions import REPORTS_COSTS
 from reporting.selectors import costs as selectors
+from reporting.selectors.settlements import closed_year
 from reporting.services import costs as services
 from reporting.tables import CostTable, UseTable
 
@@ -64,14 +65,15 @@ def costs(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """What is used on each line and what is left, the files behind it, and every cost."""
     agreement, organisation = chosen(request, code)
     imports = CostImport.objects.filter(agreement=agreement, organisation=organisation)
-    uses = selectors.line_uses(agreement, organisation)
+    uses, closed = selectors.line_uses(agreement, organisation), closed_year(agreement, organisation)
     context: dict[str, Any] = {
         "organisation": organisation,
         "uses": uses,
         "used": sum(use.used.kronor for use in uses),
         "beside": [use for use in uses if use.comparison.typed and use.comparison.filed],
         "imports": imports.select_related("file", "imported_by").defer("file__content"),
-        "may_report": allowed(request.user, REPORTS_COSTS, organisation),
+        "may_report": allowed(request.user, REPORTS_COSTS, organisation) and not closed,
+        "closed": closed,
         "events": Event.objects.visible_to(request.user)
         .filter(organisation=organisation, agreement=agreement, verb__startswith="costs.")
         .select_related("by")[:EVENTS_SHOWN],

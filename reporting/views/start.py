@@ -13,6 +13,7 @@ from overenskommelse.selectors import Here, here
 from overenskommelse.selectors.plan_tasks import plan_tasks
 from reporting import selectors
 from reporting.selectors.drawdowns import drawdown_tasks
+from reporting.selectors.settlement_tasks import settlement_tasks
 
 EVENTS_SHOWN = 6
 
@@ -35,9 +36,11 @@ def _work(place: Here, agreement: Agreement) -> dict[str, Any]:
     waiting = drawdown_tasks(agreement, place.user, place.organisations)
     reports = selectors.report_tasks(agreement, place.user, place.organisations)
     ours = sum(task.is_ours for task in (*tasks, *reports)) + plans.ours
-    ours += sum(task.count for task in waiting)
+    settlements = settlement_tasks(agreement, place.user, place.organisations)
+    ours += sum(task.count for task in waiting) + settlements.count
     work: dict[str, Any] = {
         "tasks": tasks, "plans": plans, "drawdowns": waiting, "reports": reports, "count": ours,
+        "settlements": settlements,
     }  # fmt: skip
     if place.user.is_administrator:
         work["preparation"] = selectors.preparation(agreement)
