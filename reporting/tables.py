@@ -1,13 +1,16 @@
 """Columns of the lists."""
 
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import django_tables2 as tables
 from django.db.models import Sum
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.models import Organisation
@@ -144,7 +147,7 @@ class DrawdownTable(tables.Table):
     quarter = NumberColumn()
     invoice_reference = tables.Column()
     status = tables.Column()
-    created_at = MomentColumn(verbose_name=_("Registered on"))
+    created_at = DayColumn(verbose_name=_("Registered on"))
     paid_on = DayColumn(default="–")
     amount = MoneyColumn(total=True)
 
@@ -157,6 +160,17 @@ class DrawdownTable(tables.Table):
         order_by = ("-created_at",)
         show_footer = True
         empty_text = _("No requests yet. What private providers ask for will be listed here.")
+
+    def before_render(self, request: HttpRequest) -> None:
+        """A region's people need not be told which region."""
+        if not request.user.sees_all:  # type: ignore[union-attr]
+            self.columns.hide("region")
+
+    def value_created_at(self, value: datetime) -> date:
+        return localdate(value)
+
+    def render_created_at(self, value: datetime) -> str:
+        return localdate(value).isoformat()
 
     def render_status(self, record: Drawdown) -> str:
         tone = {DrawdownStatus.PAID: "done", DrawdownStatus.REFUSED: "", DrawdownStatus.APPROVED: ""}

@@ -1,6 +1,6 @@
 """What people type of private providers: who they are, what is set aside and asked for, and the answer."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext
@@ -13,17 +13,24 @@ from reporting.forms.requisitions import day_field
 from reporting.models import Drawdown, Provider, SetAside
 from reporting.selectors.drawdowns import Beside, quarters_of
 
+MOST_TERMS: Final = 600  # signs; the decision is one page
+
 
 class SetAsideForm(SeenForm):
     """What is set aside of a line. ``most`` is what is decided for it."""
 
     amount = KronorField(label=_("Amount, kronor"), min_value=1)
+    terms = forms.CharField(
+        label=_("Terms"),
+        max_length=MOST_TERMS,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("What is asked of providers and own units alike. Stands on the decision."),
+    )
 
     class Meta:
         model = SetAside
         fields = ("amount", "terms")
-        widgets = {"terms": forms.Textarea({"rows": 3})}
-        help_texts = {"terms": _("What is asked of providers and own units alike. Stands on the decision.")}
 
     def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -76,7 +76,7 @@ TERMS = "Medlen betalas kvartalsvis mot faktura. Insatserna följs upp på samma
 DRAWDOWNS: tuple[tuple[str, int, int, int, str, str, str], ...] = (
     ("regioner-nara-vard", 0, 3, 450_000, "Utökade öppettider, juli till september", "2021-118", "paid"),
     ("regioner-nara-vard", 1, 3, 320_000, "Hembesök av läkare och sjuksköterska", "F 5507", "approved"),
-    ("regioner-nara-vard", 1, 4, 90_000, "Ny väntrumsmöbel", "F 5561", "refused"),
+    ("regioner-nara-vard", 1, 4, 90_000, "Nya möbler i väntrummet", "F 5561", "refused"),
     ("regioner-medarbetare", 0, 4, 275_000, "Handledning av ST-läkare", "2021-164", "asked"),
 )
 REFUSED = "Möbler ingår inte i de insatser som posten är till för."

@@ -1,4 +1,4 @@
-"""The pages of private providers: what they say and keep, whom they let in, how often they ask the database."""
+"""The pages of private providers: what they say and keep, whom they let in, how often they ask for rows."""
 
 import re
 from collections.abc import Callable
@@ -247,7 +247,9 @@ def test_a_page_asks_as_often_at_300_rows(client_for: SignIn, request_: Drawdown
 
 def test_the_list_is_filtered_and_exported(officer: Client, request_: Drawdown) -> None:
     url = reverse("drawdowns")
-    answer = officer.get(url, {"_export": "csv", "status": "asked", "quarter": "4", "line": LINE, "text": "4711"})
+    answer = officer.get(
+        url, {"_export": "csv", "status": "asked", "quarter": "4", "line": LINE, "text": "4711"}
+    )
     assert "Exempelvården AB,Region Skåne," in answer.content.decode()
     assert ",100000" in answer.content.decode()
     assert "0 rader" in get(officer, "drawdowns", status="paid")

@@ -1,4 +1,4 @@
-"""Private providers ask a region for money: never above what is set aside, decided by another, counted once."""
+"""Providers ask a region for money: never above what is set aside, decided by another, counted once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +10,7 @@ from django.db.models import ProtectedError, Sum
 from overenskommelse.models import Agreement, Event, Organisation, User
 from overenskommelse.services.events import SavedByOther, fingerprint
 from reporting.domain.drawdowns import Pot, deeds_in, quarter_days, quarters_within
-from reporting.models import Cost, Document, Drawdown, Provider, SetAside
+from reporting.models import Cost, Document, Drawdown, SetAside
 from reporting.selectors.drawdowns import beside, pot_of
 from reporting.services import drawdowns as services
 from reporting.services import providers
