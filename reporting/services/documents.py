@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from allocation.domain.run import canonical_json, digest
 from allocation.models import Decision, RunAmount
-from allocation.selectors import decided_amounts, decision_in_force
 from overenskommelse.choices import NumberStatus
 from overenskommelse.models import Organisation, User
 from reporting.choices import DocumentKind
@@ -21,7 +20,7 @@ from reporting.documents import pdf_of
 from reporting.domain.balances import Balance
 from reporting.domain.checks import CODE_LENGTH, SIGNS, written
 from reporting.models import Document, FinancialReport, Requisition
-from reporting.selectors import balance, waiting_lines
+from reporting.selectors import Position, position, waiting_lines
 
 ADDRESSEE = "Kammarkollegiet"
 # Printed as given; the register says whether they are examples.
@@ -100,21 +99,20 @@ def _unused_code() -> str:
             return code
 
 
-def content_of(requisition: Requisition) -> dict[str, Any]:
+def content_of(requisition: Requisition, known: Position | None = None) -> dict[str, Any]:
     """Everything that the form says, as JSON values (docs/schemas/requisition.schema.json).
 
-    As frozen, or for a draft as it stands now. Amounts are whole kronor. ``number``, ``code`` and
-    ``issued_on`` are null until it is issued.
+    As frozen, or for a draft as it stands now; ``known`` is its recipient's position, if it has been counted.
+    Amounts are whole kronor. ``number``, ``code`` and ``issued_on`` are null until it is issued.
     """
     if requisition.document:
         return json.loads(requisition.document.content)  # type: ignore[no-any-return]
-    return _draft_content(requisition)
+    return _draft_content(requisition, known or position(requisition.agreement, requisition.recipient))
 
 
-def _draft_content(draft: Requisition) -> dict[str, Any]:
+def _draft_content(draft: Requisition, known: Position) -> dict[str, Any]:
     agreement, recipient = draft.agreement, draft.recipient
-    decision = decision_in_force(agreement) or draft.decision
-    lines = decided_amounts(agreement, recipient)
+    decision = known.decision or draft.decision
     return {
         "schema": "requisition@1",
         "number": None,
@@ -126,8 +124,8 @@ def _draft_content(draft: Requisition) -> dict[str, Any]:
         "recipient": contact(draft),
         "payment": {field: getattr(draft, field) for field in PAYMENT},
         "period": {"start": draft.period_start.isoformat(), "end": draft.period_end.isoformat()},
-        "amounts": _amounts(balance(agreement, recipient), draft.amount),
-        "lines": [_line(amount) for amount in lines],
+        "amounts": _amounts(known.balance, draft.amount),
+        "lines": [_line(amount) for amount in known.lines],
         "waiting": [{"code": line.code, "name": line.name} for line in waiting_lines(agreement, recipient)],
         "examples": sorted(_examples(draft)),
         "unconfirmed": unconfirmed(draft),
