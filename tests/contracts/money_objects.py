@@ -11,11 +11,13 @@ from reporting.models import (
     CostRule,
     CostUpload,
     Drawdown,
+    FinancialReport,
     PaymentPart,
     Provider,
+    Repayment,
     SetAside,
 )
-from reporting.services import batches, drawdowns, providers
+from reporting.services import batches, drawdowns, financial_reports, providers
 
 
 def of_payments(agreement: Agreement) -> dict[str, Any]:
@@ -59,3 +61,23 @@ def of_costs(agreement: Agreement, admin: User) -> dict[str, Any]:
     rule = CostRule.objects.create(organisation=region, line=line, account_from="40", account_to="40")
     waiting = CostUpload.objects.create(**own, name="b.se", content=content, created_by=admin)
     return {"cost": typed.pk, "cost_file": counted.pk, "cost_rule": rule.pk, "cost_upload": waiting.pk}
+
+
+def of_reports(agreement: Agreement) -> dict[str, Any]:
+    """What the addresses of financial reports name: Uppsala's is a draft, Skåne's is handed over."""
+    officer = User.objects.get(email="ekonom.skane@demo.test")
+    region, other = Organisation.objects.get(code="R03"), Organisation.objects.get(code="R12")
+    draft = financial_reports.open_report(agreement=agreement, recipient=region, by=None)
+    handed = financial_reports.open_report(agreement=agreement, recipient=other, by=officer)
+    given = {"status": "prepared", "prepared_by": officer, "prepared_at": handed.created_at}
+    FinancialReport.objects.filter(pk=handed.pk).update(**given)
+    return {"report": draft.pk, "handed_report": handed.pk}
+
+
+def of_settlements(agreement: Agreement) -> dict[str, Any]:
+    """What the addresses of repayments name: a notice to Region Uppsala, and a reclaim."""
+    own: dict[str, Any] = {"agreement": agreement, "recipient": Organisation.objects.get(code="R03")}
+    told = {"amount": 1, "last_day": agreement.period_end}
+    repayment = Repayment.objects.create(**own, **told)
+    reclaim = Repayment.objects.create(**own, **told, is_reclaim=True, reason="Ingen redovisning.")
+    return {"repayment": repayment.pk, "reclaim": reclaim.pk}
