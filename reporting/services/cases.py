@@ -37,6 +37,7 @@ def _files(agreement: Agreement, recipient: Organisation) -> Files:
         yield f"forms/{document.number}.pdf", bytes(document.pdf)
         yield f"forms/{document.number}.json", document.content.encode()
     yield from _papers(Requisition.objects.filter(**own).order_by("pk"))
+    yield from _signed_reports(agreement, recipient)
     costs = Cost.objects.filter(agreement=agreement, organisation=recipient)
     yield from _accounts(costs)
     yield "payments.csv", _csv(PAYMENTS, Payment.objects.filter(**own).values_list(*PAYMENTS))
@@ -60,6 +61,14 @@ def _papers(requisitions: Iterable[Requisition]) -> Files:
     for row in requisitions:
         if row.signed_paper and row.document:
             yield f"signed/{row.document.number}-{row.signed_paper.name}", bytes(row.signed_paper.content)
+
+
+def _signed_reports(agreement: Agreement, recipient: Organisation) -> Files:
+    """Every signed financial report, those whose certificate was voided afterwards too."""
+    acts = Event.objects.filter(agreement=agreement, organisation=recipient, verb="financial_reports.signed")
+    digests = [event.data["digest"] for event in acts]
+    for file in Attachment.objects.filter(organisation=recipient, digest__in=digests).order_by("pk"):
+        yield f"signed/{file.pk}-{file.name}", bytes(file.content)
 
 
 def _accounts(costs: Any) -> Files:
