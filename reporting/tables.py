@@ -138,7 +138,10 @@ class CostTable(tables.Table):
 
 class DrawdownTable(tables.Table):
     provider = tables.Column(linkify=lambda record: record.get_absolute_url())
-    region = tables.Column(verbose_name=_("Region"))
+    region = tables.Column(
+        verbose_name=_("Region"),
+        linkify=lambda record: reverse("providers_beside", args=[record.region.code]),
+    )
     line = tables.Column(
         accessor="set_aside__line__name",
         order_by=("set_aside__line__position",),

@@ -122,7 +122,10 @@ def set_aside_remove(request: AuthenticatedRequest, code: str, line: str) -> Htt
 @require_safe
 def providers(request: AuthenticatedRequest, code: str) -> HttpResponse:
     _agreement, region = chosen(request, code)
-    context = {"region": region, "may_ask": allowed(request.user, ASKS_FOR_DRAWDOWNS, region)}
+    context: dict[str, Any] = {
+        "region": region,
+        "may_ask": allowed(request.user, ASKS_FOR_DRAWDOWNS, region),
+    }
     rows = Provider.objects.filter(region=region).select_related("region")
     return list_page(request, rows, ProviderTable, None, "reporting/providers/list.html", **context)
 

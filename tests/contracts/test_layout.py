@@ -34,6 +34,7 @@ DOMAIN = {
         "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks",
         "matching", "counting", "comparison",
         "figures", "settlement", "reports",  # docs/adr/0075
+        "drawdowns",  # docs/adr/0076
     },
 }  # fmt: skip
 STEMS = {

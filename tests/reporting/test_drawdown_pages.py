@@ -67,6 +67,7 @@ def test_from_nothing_set_aside_to_a_cost(clerk: Client, client_for: SignIn, ska
     assert "Någon annan beslutar om det." in post(clerk, "drawdown_add", "R12", **typed())
     row = Drawdown.objects.get()
     assert "Du har själv registrerat eller ändrat" in get(clerk, "drawdown", row.pk)
+    assert "Besluta om" not in get(clerk, "start")
     officer = client_for("ekonom.skane")
     assert "Besluta om ett äskande hos Region Skåne" in get(officer, "start")
     deed(officer, row, "approve")
@@ -74,6 +75,7 @@ def test_from_nothing_set_aside_to_a_cost(clerk: Client, client_for: SignIn, ska
     document = Document.objects.get()
     assert document.number in get(officer, "drawdown", row.pk)
     assert officer.get(reverse("document", args=[document.number])).content == bytes(document.pdf)
+    assert row.get_absolute_url() in get(officer, "document_find", code=document.code)
     deed(officer, row, "pay", paid_on="2021-12-20")
     assert Cost.objects.get().amount == 100_000_00
     assert "Exempelvården AB 4711: Utökade öppettider" in get(officer, "costs", "R12")

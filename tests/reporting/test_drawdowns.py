@@ -10,12 +10,13 @@ from django.db.models import ProtectedError, Sum
 from overenskommelse.models import Agreement, Event, Organisation, User
 from overenskommelse.services.events import SavedByOther, fingerprint
 from reporting.domain.drawdowns import Pot, deeds_in, quarter_days, quarters_within
-from reporting.models import Cost, Document, Drawdown, SetAside
+from reporting.models import Cost, Document, Drawdown, Settlement
 from reporting.selectors.drawdowns import beside, pot_of
 from reporting.services import drawdowns as services
 from reporting.services import providers
+from reporting.services.locks import YearClosed
 from reporting.services.signatures import NotNow
-from tests.reporting.drawdowns import DECIDED, LINE, PAID_ON, asked, new, pot, provider, set_aside
+from tests.reporting.drawdowns import LINE, PAID_ON, asked, new, pot, provider
 from tests.reporting.test_requisitions import at_the_same_second
 
 pytestmark = pytest.mark.django_db
@@ -39,51 +40,6 @@ def request_(skane: Organisation, clerk: User) -> Drawdown:
 
 def approved(row: Drawdown, by: User) -> Drawdown:
     return services.approve(drawdown=row, seen=fingerprint(row), by=by)
-
-
-# ---- set aside
-
-
-def test_never_more_is_set_aside_than_is_decided(skane: Organisation) -> None:
-    with pytest.raises(providers.OutOfBoundsError) as refused:
-        set_aside(DECIDED + 1)
-    assert refused.value.most == DECIDED
-    assert set_aside(DECIDED).amount == DECIDED
-
-
-def test_without_a_decision_nothing_is_set_aside(agreement: Agreement) -> None:
-    with pytest.raises(providers.OutOfBoundsError):
-        set_aside(1)
-
-
-def test_never_less_is_set_aside_than_is_asked_for(request_: Drawdown) -> None:
-    row = request_.set_aside
-    seen, row.amount = fingerprint(row), 99_999
-    with pytest.raises(providers.OutOfBoundsError) as refused:
-        providers.set_aside(row=row, seen=seen, by=None)
-    assert refused.value.least == 100_000
-
-
-def test_the_second_to_set_aside_sees_what_the_first_saved(skane: Organisation) -> None:
-    set_aside(250_000)
-    assert set_aside(250_000).pk == SetAside.objects.get().pk  # a double click
-    with pytest.raises(SavedByOther):
-        set_aside(300_000)
-
-
-def test_what_is_asked_for_stays_set_aside(request_: Drawdown) -> None:
-    assert not providers.remove_set_aside(row=request_.set_aside, by=None)
-    Drawdown.objects.all().delete()
-    assert providers.remove_set_aside(row=request_.set_aside, by=None)
-    assert not SetAside.objects.exists()
-
-
-def test_a_provider_is_registered_once(skane: Organisation) -> None:
-    stored = provider()
-    assert provider() == stored
-    with pytest.raises(providers.RegisteredAlready):
-        provider(name="En annan")
-    assert Event.objects.filter(verb="drawdowns.provider_added").count() == 1
 
 
 # ---- asked
@@ -224,6 +180,28 @@ def test_a_payment_can_be_undone_with_a_reason(request_: Drawdown, decider: User
     assert not Cost.objects.exists()
     told = Event.objects.about(request_).get(verb="drawdowns.payment_undone")
     assert told.data["reason"] == "Fel konto"
+
+
+def test_nothing_changes_in_a_closed_year(request_: Drawdown, decider: User) -> None:
+    row = request_.set_aside
+    Settlement.objects.create(
+        agreement=request_.agreement, recipient=request_.region, line=row.line,
+        decided=0, paid=0, lapsed=0, used=0, repaid=0, reclaimed=0, own_funding=0,
+    )  # fmt: skip
+    seen = fingerprint(request_)
+    acts: list[Callable[[], Any]] = [
+        lambda: services.ask(drawdown=new(invoice_reference="2"), by=None),
+        lambda: services.change(drawdown=request_, seen=seen, by=decider),
+        lambda: services.approve(drawdown=request_, seen=seen, by=decider),
+        lambda: services.refuse(drawdown=request_, seen=seen, reason="Nej", by=decider),
+        lambda: services.pay(drawdown=request_, paid_on=PAID_ON, by=decider),
+        lambda: services.undo_payment(drawdown=request_, reason="Fel", by=decider),
+        lambda: providers.set_aside(row=row, seen=fingerprint(row), by=None),
+        lambda: providers.remove_set_aside(row=row, by=None),
+    ]
+    for act in acts:
+        with pytest.raises(YearClosed):
+            act()
 
 
 # ---- beside each other
