@@ -98,6 +98,7 @@ cost_urls = [
     path("<slug:code>/add/", costs.cost_add, name="cost_add"),
     path("<slug:code>/paste/", costs.cost_paste, name="cost_paste"),
     path("<slug:code>/rules/", costs.cost_rules, name="cost_rules"),
+    path("<slug:code>/rules/copy/", costs.cost_rules_copy, name="cost_rules_copy"),
     path("<slug:code>/file/", cost_files.cost_file_new, name="cost_file_new"),
     path("<slug:code>/forecasts/<quarter:quarter>/", costs.cost_forecasts, name="cost_forecasts"),
 ]

@@ -24,7 +24,9 @@ def funding_lines(agreement: Agreement, organisation: Organisation) -> QuerySet[
 def costs_of(agreement: Agreement, organisation: Organisation) -> QuerySet[Cost]:
     """All costs, line by line. Asks nobody's leave."""
     rows = Cost.objects.filter(agreement=agreement, organisation=organisation)
-    return rows.select_related("line", "measure", "drawdown", "cost_import__file").defer("cost_import__file__content")
+    return rows.select_related("line", "measure", "drawdown", "cost_import__file").defer(
+        "cost_import__file__content"
+    )
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,13 @@ def cost_rules(agreement: Agreement, organisation: Organisation) -> QuerySet[Cos
     """The organisation's rules for the lines of an agreement, the foremost first."""
     rows = CostRule.objects.filter(organisation=organisation, line__agreement=agreement)
     return rows.select_related("line", "measure").order_by("position", "pk")
+
+
+def rules_before(agreement: Agreement, organisation: Organisation) -> Agreement | None:
+    """The latest earlier agreement for which the organisation has rules that ``agreement`` has lines for."""
+    rules = CostRule.objects.filter(organisation=organisation, line__code__in=agreement.lines.values("code"))
+    earlier = Agreement.objects.filter(lines__cost_rules__in=rules, year__lt=agreement.year)
+    return earlier.order_by("-year", "-pk").first()
 
 
 def rules_of(agreement: Agreement, organisation: Organisation) -> list[Rule]:

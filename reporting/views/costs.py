@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from overenskommelse.choices import OrganisationKind
@@ -167,9 +168,30 @@ def cost_rules(request: AuthenticatedRequest, code: str) -> HttpResponse:
         services.add_rule(rule=form.save(commit=False), by=request.user)
         messages.success(request, _("The rule is remembered."))
         return back(organisation, "cost_rules")
-    rules = selectors.cost_rules(agreement, organisation)
-    context = {"form": form, "organisation": organisation, "rules": rules}
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "rules": selectors.cost_rules(agreement, organisation),
+        "before": selectors.rules_before(agreement, organisation),
+    }
     return render(request, "reporting/costs/rules.html", context)
+
+
+@require_POST
+def cost_rules_copy(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Take over the rules of an earlier agreement; those that are there already stay as they are."""
+    agreement, organisation = own(request, code)
+    source = selectors.rules_before(agreement, organisation)
+    if source:
+        count = services.copy_rules(
+            source=source, target=agreement, organisation=organisation, by=request.user
+        )
+        messages.success(
+            request,
+            ngettext("One rule was taken over.", "%(count)s rules were taken over.", count)
+            % {"count": count},
+        )
+    return back(organisation, "cost_rules")
 
 
 @require_POST
