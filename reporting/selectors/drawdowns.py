@@ -181,8 +181,6 @@ def drawdown_tasks(
 ) -> list[DrawdownTask]:
     """What waits at each of the person's regions; nobody decides what they registered themselves."""
     regions = {one.pk: one for one in organisations if one.kind == OrganisationKind.REGION}
-    if not regions:
-        return []
     asked = Q(status=DrawdownStatus.ASKED) & ~Q(created_by=user)
     approved = Q(status=DrawdownStatus.APPROVED)
     rows = Drawdown.objects.filter(agreement=agreement, region__in=regions).order_by().values_list("region")
