@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, JSONField, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -86,18 +86,18 @@ def certifiers(recipient: Organisation) -> list[User]:
 class ReportTask:
     """An organisation's report on the start page; ``report`` is None when it has not been begun.
 
-    ``voided``: the certification that fell, while the report waits to be prepared and certified anew.
+    ``void_reason``: why its certificate fell, while it waits to be handed over and certified anew.
     """
 
     organisation: Organisation
     report: FinancialReport | None
     is_ours: bool
-    voided: Certification | None
+    void_reason: str
     due: Due | None
 
 
 def report_tasks(agreement: Agreement, user: User, organisations: Iterable[Organisation]) -> list[ReportTask]:
-    """One for each of the person's organisations that has money to report. Four queries at most."""
+    """One for each of the person's organisations that has money to report. Three queries."""
     chosen = list(organisations)
     stored = {row.recipient_id: row for row in _reports(agreement, chosen)}
     with_money = _with_money(agreement, chosen)
@@ -110,33 +110,33 @@ def report_tasks(agreement: Agreement, user: User, organisations: Iterable[Organ
     ]
 
 
-def _reports(agreement: Agreement, organisations: list[Organisation]) -> Iterable[FinancialReport]:
-    fallen = Certification.objects.exclude(voided_at=None).order_by("-pk").defer("figures")
+def _reports(agreement: Agreement, organisations: list[Organisation]) -> QuerySet[FinancialReport]:
+    """Each with ``fallen``: why its latest certification does not hold, if it has one that does not."""
+    latest = Certification.objects.filter(report=OuterRef("pk")).order_by("-pk")
     rows = FinancialReport.objects.filter(agreement=agreement, recipient__in=organisations)
-    return rows.select_related("agreement", "recipient").prefetch_related(
-        Prefetch("certifications", fallen, to_attr="fallen")
-    )
+    fallen = Subquery(latest.values("void_reason")[:1])
+    return rows.select_related("agreement", "recipient").annotate(fallen=fallen)
 
 
 def _with_money(agreement: Agreement, organisations: list[Organisation]) -> set[int]:
     """Ids of those that have been paid, or that money has been split to."""
-    paid = Payment.objects.from_the_state().filter(agreement=agreement, recipient__in=organisations)
-    split = SplitAmount.objects.filter(line__agreement=agreement, municipality__in=organisations)
-    sums = split.order_by().values("municipality").annotate(sum=Sum("amount")).filter(sum__gt=0)
-    return {*paid.values_list("recipient", flat=True), *sums.values_list("municipality", flat=True)}
+    paid = Payment.objects.filter(payer=None, agreement=agreement, recipient=OuterRef("pk"))
+    split = SplitAmount.objects.filter(line__agreement=agreement, municipality=OuterRef("pk"), amount__gt=0)
+    rows = Organisation.objects.filter(pk__in=[one.pk for one in organisations])
+    return set(rows.filter(Exists(paid) | Exists(split)).values_list("pk", flat=True))
 
 
 def _task(
     user: User, organisation: Organisation, report: FinancialReport | None, last_day: Deadline | None
 ) -> ReportTask:
     roles = REPORT_TURNS.get(report.status, frozenset()) if report else PREPARES_REPORTS
-    is_done = bool(report) and report_is_done(report)
-    fallen = getattr(report, "fallen", []) if report and report.status == ReportStatus.DRAFT else []
+    is_done = report_is_done(report)
+    is_open = report is not None and report.status == ReportStatus.DRAFT
     return ReportTask(
         organisation,
         report,
         not is_done and bool(user.roles_at(organisation) & roles),
-        fallen[0] if fallen else None,
+        (is_open and getattr(report, "fallen", None)) or "",
         due(last_day, done=is_done) if last_day else None,
     )
 

@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
+
 from allocation.domain.run import digest
 from allocation.models import SplitAmount
 from overenskommelse.models import Agreement, Organisation, User
@@ -93,3 +96,27 @@ def signed(code: str = "R12") -> FinancialReport:
     assert report.document
     pdf = bytes(report.document.pdf)
     return services.sign(report=report, name="u.pdf", content=pdf, typed="", signed_on=DAY, by=None)
+
+
+# ---- the pages
+
+
+JUDGED = {
+    "certify-alternative": "1", "certify-deviations": "", "certify-measures": "", "certify-name": "Eva Ek",
+    "certify-title": "Ekonomidirektör", "certify-phone": "040-1", "certify-email": "eva.ek@example.se",
+}  # fmt: skip
+
+
+def text(answer: Any) -> str:
+    """A page as text, with ordinary spaces."""
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().replace("\xa0", " ").split())
+
+
+def page(client: Client, report: FinancialReport) -> str:
+    return text(client.get(report.get_absolute_url()))
+
+
+def act(client: Client, report: FinancialReport, name: str, **values: Any) -> Any:
+    """What the page answers to a form that is sent."""
+    return client.post(reverse("financial_report_act", args=[report.pk, name]), values, follow=True)

@@ -2,58 +2,38 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from overenskommelse.models import Agreement, Membership, Organisation
+from overenskommelse.models import Agreement, Organisation
 from overenskommelse.services.events import fingerprint
 from reporting.forms import ReportForm
-from reporting.models import Certification, FinancialReport, Payment
+from reporting.models import FinancialReport, Payment
 from tests.reporting.conftest import asked
 from tests.reporting.reports import (
     DAY,
+    JUDGED,
+    act,
     agreement_2021,
     certified,
     cost,
     opened,
     organisation,
+    page,
     pay,
     prepared,
     seal,
     signed,
     split,
+    text,
 )
 
 pytestmark = pytest.mark.usefixtures("decision")
 
 SignIn = Callable[[str], Client]
-JUDGED = {
-    "certify-alternative": "1", "certify-deviations": "", "certify-measures": "", "certify-name": "Eva Ek",
-    "certify-title": "Ekonomidirektör", "certify-phone": "040-1", "certify-email": "eva.ek@example.se",
-}  # fmt: skip
-
-
-@pytest.fixture
-def head(client_for: SignIn) -> Client:
-    return client_for("ekonomichef.skane")
-
-
-def text(answer: Any) -> str:
-    """A page as text, with ordinary spaces."""
-    assert answer.status_code == 200
-    return " ".join(answer.content.decode().replace("\xa0", " ").split())
-
-
-def page(client: Client, report: FinancialReport) -> str:
-    return text(client.get(report.get_absolute_url()))
-
-
-def act(client: Client, report: FinancialReport, name: str, **values: Any) -> Any:
-    return client.post(reverse("financial_report_act", args=[report.pk, name]), values, follow=True)
 
 
 def test_from_the_start_page_to_what_is_sent(
@@ -161,63 +141,6 @@ def test_a_report_that_is_handed_over_has_no_form(officer: Client) -> None:
     pay()
     report = prepared()
     assert officer.get(reverse("financial_report_edit", args=[report.pk])).url == report.get_absolute_url()
-
-
-@pytest.mark.parametrize(
-    ("changed", "place"),
-    [
-        ({"certify-alternative": ""}, "id_certify-alternative"),
-        ({"certify-alternative": "2"}, "id_certify-deviations"),
-        ({"certify-deviations": "Fel belopp."}, "id_certify-alternative"),
-        ({"certify-alternative": "2", "certify-deviations": "x" * 2001}, "id_certify-deviations"),
-        ({"certify-title": ""}, "id_certify-title"),
-        ({"certify-email": "eva"}, "id_certify-email"),
-    ],
-)
-def test_a_judgement_that_cannot_be_stored(head: Client, changed: dict[str, str], place: str) -> None:
-    pay()
-    report = prepared()
-    found = text(act(head, report, "certify", **JUDGED | changed | {"certify-seal": seal(report)}))
-    assert f'href="#{place}' in found
-    assert "Ekonomidirektör" in found or "certify-title" in changed
-    assert not Certification.objects.exists()
-
-
-def test_figures_that_changed_meanwhile_are_shown_before_they_are_certified(head: Client) -> None:
-    pay()
-    report = prepared()
-    sent = JUDGED | {"certify-seal": seal(report)}
-    cost(1234)
-    found = text(act(head, report, "certify", **sent))
-    assert "Redovisningen ändrades medan ni läste." in found
-    assert "1 234 kr" in found
-    assert f'value="{seal(report)}"' in found
-    assert 'value="Ekonomidirektör"' in found
-    assert not Certification.objects.exists()
-
-
-def test_what_was_stated_last_time_is_filled_in(head: Client) -> None:
-    pay()
-    certified()
-    cost(1)
-    assert 'value="040-12 34 56"' in page(head, prepared())
-
-
-def test_whoever_hands_it_over_is_told_who_may_certify(head: Client) -> None:
-    pay()
-    report = prepared(by="ekonomichef.skane")
-    found = page(head, report)
-    assert "Den som lämnar över får inte granska." in found
-    assert 'name="certify-alternative"' not in found
-    answer = act(head, report, "certify", **JUDGED, **{"certify-seal": seal(report)})
-    assert "någon annan måste granska den" in text(answer)
-
-
-def test_nobody_may_certify(officer: Client) -> None:
-    pay()
-    report = prepared()
-    Membership.objects.filter(role="head_of_finance").delete()
-    assert "Ingen är ekonomichef här." in page(officer, report)
 
 
 def test_the_head_of_finance_sends_it_back(head: Client, officer: Client) -> None:
