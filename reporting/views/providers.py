@@ -73,7 +73,7 @@ def set_aside(request: AuthenticatedRequest, code: str, line: str) -> HttpRespon
     if form.is_valid() and _set_aside(request, form):
         return redirect("providers_beside", region.code)
     context = {
-        "form": form, "region": region, "line": found, "most": most,
+        "form": form, "region": region, "line": found,
         "may_remove": stored is not None and not stored.drawdowns.exists(),
     }  # fmt: skip
     return render(request, "reporting/providers/set_aside.html", context)
