@@ -12,10 +12,12 @@ from overenskommelse.services.events import SavedByOther, fingerprint
 from reporting.domain.drawdowns import Pot, deeds_in, quarter_days, quarters_within
 from reporting.models import Cost, Document, Drawdown, Settlement
 from reporting.selectors.drawdowns import beside, pot_of
+from reporting.selectors.financial_reports import figures_of
 from reporting.services import drawdowns as services
 from reporting.services import providers
 from reporting.services.locks import YearClosed
 from reporting.services.signatures import NotNow
+from tests.reporting import reports
 from tests.reporting.drawdowns import LINE, PAID_ON, asked, new, pot, provider
 from tests.reporting.test_requisitions import at_the_same_second
 
@@ -180,6 +182,17 @@ def test_a_payment_can_be_undone_with_a_reason(request_: Drawdown, decider: User
     assert not Cost.objects.exists()
     told = Event.objects.about(request_).get(verb="drawdowns.payment_undone")
     assert told.data["reason"] == "Fel konto"
+
+
+def test_a_payment_counts_in_the_report_and_voids_its_certificate(
+    request_: Drawdown, decider: User, skane: Organisation
+) -> None:
+    reports.pay()
+    held = reports.certified()
+    services.pay(drawdown=approved(request_, decider), paid_on=PAID_ON, by=decider)
+    held.refresh_from_db()
+    assert held.voided_at
+    assert figures_of(request_.agreement, skane).cost == 100_000
 
 
 def test_nothing_changes_in_a_closed_year(request_: Drawdown, decider: User) -> None:
