@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from overenskommelse.choices import RecipientKind
 from overenskommelse.models import Agreement, Organisation, User
 from reporting.domain.settlement import Matter
+from reporting.models import Payment
 from reporting.permissions import MATTER_TURNS
 from reporting.selectors.settlements import Year, paid_recipients, years
 
@@ -32,7 +33,12 @@ REPAY = frozenset({Matter.TO_REPAY, Matter.NOTIFIED, Matter.LATE})
 def settlement_tasks(
     agreement: Agreement, user: User, organisations: Iterable[Organisation]
 ) -> SettlementTasks:
-    """The person's turns in how the year closes; those of an administrator are the country's."""
+    """The person's turns in how the year closes; those of an administrator are the country's.
+
+    Nothing waits before the state has paid anybody, which is most of the year: one query tells.
+    """
+    if not Payment.objects.from_the_state().filter(agreement=agreement).exists():
+        return SettlementTasks([])
     if user.is_administrator:
         found = years(agreement, paid_recipients(agreement, user))
         reclaimable = sum(bool(year.reclaimable) for year in found)

@@ -154,7 +154,7 @@ def year_of(agreement: Agreement, recipient: Organisation) -> Year:
 
 
 def years(agreement: Agreement, recipients: Iterable[Organisation]) -> list[Year]:
-    """Where the year of each stands, in twelve queries however many they are."""
+    """Where the year of each stands, in eleven queries however many they are."""
     chosen = list(recipients)
     facts, terms = _facts(agreement, chosen), terms_of(agreement)
     codes = (REPORT_DEADLINE, REPAYMENT_DEADLINE)
@@ -174,13 +174,15 @@ def paid_recipients(agreement: Agreement | None, user: User) -> QuerySet[Organis
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is stored, by recipient id."""
+    """What is stored, by recipient id.
+
+    ``asked`` is what requisitions in force ask for, and of it what is not paid; ``paid`` what the state has
+    paid, and of it what nobody asked for.
+    """
 
     decided: dict[int, dict[str, int]]
-    asked: dict[int, int]
-    awaited: dict[int, int]
-    paid: dict[int, int]
-    unasked: dict[int, int]
+    asked: dict[int, tuple[int, int]]
+    paid: dict[int, tuple[int, int]]
     certified: dict[int, Any]
     repayments: dict[int, list[Repayment]]
     closed: dict[int, list[Settlement]]
@@ -194,10 +196,8 @@ def _facts(agreement: Agreement, recipients: Sequence[Organisation]) -> _Facts:
     closed = Settlement.objects.filter(**own).select_related("line", "closed_by").order_by("line__position")
     return _Facts(
         decided=_decided(agreement, recipients),
-        asked=_sums(asked),
-        awaited=_sums(asked.exclude(status=RequisitionStatus.PAID)),
-        paid=_sums(paid),
-        unasked=_sums(paid.filter(requisition=None)),
+        asked=_sums(asked, ~Q(status=RequisitionStatus.PAID)),
+        paid=_sums(paid, Q(requisition=None)),
         certified=certified(agreement),
         repayments=_grouped(repayments.defer("document__pdf", "document__content")),
         closed=_grouped(closed),
@@ -214,8 +214,11 @@ def _decided(agreement: Agreement, recipients: Sequence[Organisation]) -> dict[i
     return found
 
 
-def _sums(rows: QuerySet[Any]) -> dict[int, int]:
-    return dict(rows.order_by().values_list("recipient").annotate(sum=Sum("amount")))
+def _sums(rows: QuerySet[Any], part: Q) -> dict[int, tuple[int, int]]:
+    """Recipient id → kronor, and of them those of ``part``."""
+    sums = rows.order_by().values_list("recipient")
+    found = sums.annotate(sum=Sum("amount"), part=Sum("amount", filter=part, default=0))
+    return {recipient: (whole, some) for recipient, whole, some in found}
 
 
 def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
@@ -252,13 +255,14 @@ def binds(deadline: Deadline, recipient: Organisation) -> bool:
 
 def _money(recipient: Organisation, facts: _Facts, terms: Terms) -> Money:
     pk, repayments = recipient.pk, facts.repayments.get(recipient.pk, [])
+    (asked, awaited), (paid, unasked) = facts.asked.get(pk, (0, 0)), facts.paid.get(pk, (0, 0))
     # What lapsed before the year closed stays lapsed, whatever exceptions are made afterwards.
     has_lapsed = pk in facts.closed or (terms.terms.needs_requisition and terms.has_lapsed(recipient))
     return Money(
         decided=facts.decided.get(pk, {}),
-        claimed=facts.asked.get(pk, 0) + facts.unasked.get(pk, 0),
-        awaited=facts.awaited.get(pk, 0),
-        paid=facts.paid.get(pk, 0),
+        claimed=asked + unasked,
+        awaited=awaited,
+        paid=paid,
         has_lapsed=has_lapsed,
         certified=facts.certified.get(pk),
         repaid=_amount(repayments, is_reclaim=False),

@@ -35,7 +35,7 @@ def _work(place: Here, agreement: Agreement) -> dict[str, Any]:
     plans = plan_tasks(agreement, place.user, place.organisations)
     waiting = drawdown_tasks(agreement, place.user, place.organisations)
     reports = selectors.report_tasks(agreement, place.user, place.organisations)
-    ours = sum(task.is_ours for task in (*tasks, *reports)) + plans.ours
+    ours = sum(task.is_ours for task in tasks) + plans.ours + sum(task.is_ours for task in reports)
     settlements = settlement_tasks(agreement, place.user, place.organisations)
     ours += sum(task.count for task in waiting) + settlements.count
     work: dict[str, Any] = {

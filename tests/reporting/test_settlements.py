@@ -11,7 +11,7 @@ from allocation.models import Decision
 from overenskommelse.models import Agreement, Event, Organisation
 from reporting.models import Document, LateRequisition, Repayment, Settlement
 from reporting.selectors.settlements import year_of
-from reporting.services import payments, repayments
+from reporting.services import payments, repayments, signatures
 from reporting.services.locks import YearClosed, refuse_closed
 from reporting.services.settlements import NotAtZero, close_all, close_year
 from tests.reporting import years
@@ -62,7 +62,7 @@ def test_a_year_walks_from_decided_to_closed(own: dict[str, Any], skane: Organis
     assert open_matters(own) == [("to_requisition", decided)]
     sent = years.requisition(agreement, skane)
     assert open_matters(own) == [("awaited", decided)]
-    years.signatures.pay(requisition=sent, amount=decided, paid_on=years.DAY, reference="", by=None)
+    signatures.pay(requisition=sent, amount=decided, paid_on=years.DAY, reference="", by=None)
     assert open_matters(own) == [("report_missing", decided)]
     years.spend_all_but(agreement, skane, UNUSED)
     assert open_matters(own) == [("report_missing", decided)], "costs count when they are certified"
@@ -135,7 +135,8 @@ def test_a_void_certificate_withdraws_the_notice_and_what_is_paid_stays(
     document = repayments.issue_notice(**own, by=None).document
     years.spend(agreement, reported, "regioner-nara-vard", 567)
     assert not Repayment.objects.exists()
-    assert Document.objects.filter(pk=document and document.pk).exists()
+    assert document is not None
+    assert Document.objects.filter(pk=document.pk).exists()
     years.certify(agreement, reported)
     assert repayments.issue_notice(**own, by=None).amount == UNUSED - 567
     pay_back(own)
