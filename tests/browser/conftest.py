@@ -4,9 +4,11 @@ import fcntl
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -60,28 +62,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Environment of a server with the demo year in a database of its own."""
-    database = tmp_path_factory.mktemp("server") / "db.sqlite3"
-    preparing = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "on"}
-    serving = preparing | {"DEBUG": "off", "SECURE_TLS": "off", "STATIC_MANIFEST": "on"}
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo year, and static files: made once a run, however many processes share it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    database = shared / "prepared.sqlite3"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not database.exists():
+            prepare(shared / "preparing.sqlite3").rename(database)
+    return database
+
+
+def prepare(database: Path) -> Path:
+    preparing = settings_for(database) | {"DEBUG": "on"}
     manage("migrate", environment=preparing)
     manage("bootstrap", "--demo", environment=preparing)
     # It writes its form below the folder it stands in.
     manage("demo", environment=preparing, folder=database.parent)
-    collect_static(tmp_path_factory.getbasetemp().parent, serving)
-    return serving
+    manage("collectstatic", "--no-input", environment=settings_for(database))
+    return database
 
 
-def collect_static(shared: Path, environment: dict[str, str]) -> None:
-    """Once a run, however many processes share it: ``shared`` is a folder that they all see."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    with (shared / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        done = shared / f"static-{run}"
-        if not done.exists():
-            manage("collectstatic", "--no-input", environment=environment)
-            done.touch()
+def settings_for(database: Path) -> dict[str, str]:
+    """The environment of a server with the settings of operation, but for TLS."""
+    operation = {"DEBUG": "off", "SECURE_TLS": "off", "STATIC_MANIFEST": "on"}
+    return os.environ | operation | {"DATABASE_URL": f"sqlite:///{database}"}
+
+
+@pytest.fixture(scope="module")
+def server_environment(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environment of a server with the demo year, in a database that no other file of tests sees."""
+    database = tmp_path_factory.mktemp("server") / "db.sqlite3"
+    with closing(sqlite3.connect(prepared)) as source, closing(sqlite3.connect(database)) as copy:
+        source.backup(copy)
+    return settings_for(database)
 
 
 def manage(*arguments: str, environment: dict[str, str], folder: Path = ROOT, told: bool = False) -> str:
@@ -92,14 +107,14 @@ def manage(*arguments: str, environment: dict[str, str], folder: Path = ROOT, to
     return done.stderr if told else done.stdout
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def places(server_environment: dict[str, str]) -> dict[str, Any]:
     """What the ``{…}`` of the permission table stand for on the server."""
     made = manage("shell", "--no-imports", "--command", MAKE_OBJECTS, environment=server_environment)
     return dict(json.loads(made))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server_url(server_environment: dict[str, str]) -> Iterator[str]:
     """Address of the server, without a slash at the end."""
     # The socket listens before the server starts, so the first request waits instead of failing.
@@ -162,7 +177,7 @@ def plain_page(open_page: OpenPage) -> Page:
     return open_page(java_script_enabled=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in() -> dict[str, StorageState]:
     """Cookies per e-mail: signing in once a person keeps below the rate limit."""
     return {}
