@@ -1,7 +1,8 @@
 """A certificate holds as long as point 3 does: what changes it voids the certificate, and both are told."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from overenskommelse.templatetags.formats import kr
 from reporting.choices import ReportStatus
 from reporting.models import Certification, FinancialReport
 from reporting.selectors.financial_reports import is_part, point_three
-from reporting.services.locks import lock_year
+from reporting.services.locks import YearClosed, lock_year, refuse_closed
 from reporting.services.repayments import withdraw_unpaid
 
 REASON_LENGTH = 300
@@ -41,6 +42,20 @@ def void_if_changed(*, agreement: Agreement, organisation: Organisation, by: Use
     if now.text != row.figures:
         _void(row, _differences(json.loads(row.figures), now.content), by)
         rss_follows(agreement, organisation, by)
+
+
+@transaction.atomic
+def void_all_changed(
+    agreement: Agreement, organisations: Iterable[Organisation] | None, by: User | None
+) -> None:
+    """The same for ``organisations``, or all, when money is decided or split anew; not in a closed year."""
+    held = Certification.objects.filter(report__agreement=agreement, voided_at=None)
+    if organisations is not None:
+        held = held.filter(report__recipient__in=[one.pk for one in organisations])
+    for row in held.select_related("report__recipient"):
+        with suppress(YearClosed):
+            refuse_closed(agreement, row.report.recipient)
+            void_if_changed(agreement=agreement, organisation=row.report.recipient, by=by)
 
 
 def rss_follows(agreement: Agreement, municipality: Organisation, by: User | None) -> None:

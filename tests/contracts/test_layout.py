@@ -78,6 +78,7 @@ MORE_STEMS = {
         "registers": "registers read from a file with the same preview as statistics: docs/adr/0043",
         "published": "tables that the authorities printed, to reconcile with",
         "fixtures": "loads the indicators and the published tables",
+        "consequences": "what later stages do when money is decided or split anew: docs/adr/0051",
     },
     "reporting": {
         # payments, batches, costs, cases: docs/adr/0070.

@@ -5,16 +5,20 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from allocation.services.splits import parts_of, save_split
+from allocation.services.splits import seal as split_seal
 from overenskommelse.services.events import fingerprint
 from reporting.models import Certification, Document, FinancialReport
 from reporting.selectors.financial_reports import certified as in_force
 from reporting.services.costs import change_cost, remove_costs, specify
 from reporting.services.payments import pay_onward
+from tests.reporting.conftest import decide_now
 from tests.reporting.reports import (
     DAY,
     agreement_2021,
     certified,
     cost,
+    organisation,
     pay,
     person,
     signed,
@@ -106,3 +110,33 @@ def test_a_municipality_that_certifies_voids_its_rss_and_so_does_its_change() ->
     reasons = [it.void_reason.replace("\xa0", " ") for it in Certification.objects.order_by("pk")]
     assert "Malmö: inte intygat → 4 000 kr" in reasons[0]
     assert "Malmö: 4 000 kr → inte intygat" in reasons[2]
+
+
+def test_money_that_is_decided_anew_voids_what_it_changes() -> None:
+    pay()
+    certified()
+    agreement_2021().lines.filter(code="regioner-nara-vard").update(
+        agreed_method="population-care@1", applied_method="population-care@1"
+    )
+    decide_now("Annan modell")
+    assert "erhållet bidrag" in voided().void_reason
+
+
+def test_the_same_money_decided_anew_voids_nothing() -> None:
+    pay()
+    certified()
+    decide_now("Rättad text")
+    assert not Certification.objects.exclude(voided_at=None).exists()
+
+
+def test_money_that_a_county_splits_anew_voids_its_parts() -> None:
+    pay("RSS12")
+    split("1280", 5000)
+    certified("1280")
+    line = agreement_2021().lines.get(code="kommuner-nara-vard")
+    stored = parts_of(line, organisation("RSS12"))
+    save_split(
+        line=line, rss=organisation("RSS12"), parts={organisation("1280").pk: 6000}, note="",
+        seen=split_seal(stored), by=None,
+    )  # fmt: skip
+    assert voided().void_reason.replace("\xa0", " ").endswith("erhållet bidrag: 5 000 kr → 6 000 kr")
