@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from overenskommelse.choices import OrganisationKind
 from overenskommelse.models import Agreement, Event, FundingLine, Organisation, User
 from overenskommelse.permissions import allowed
 from reporting.choices import CostSource, DrawdownStatus
@@ -180,7 +179,7 @@ def drawdown_tasks(
     agreement: Agreement, user: User, organisations: Iterable[Organisation]
 ) -> list[DrawdownTask]:
     """What waits at each of the person's regions; nobody decides what they registered themselves."""
-    regions = {one.pk: one for one in organisations if one.kind == OrganisationKind.REGION}
+    regions = {one.pk: one for one in organisations}  # only a region has any
     asked = Q(status=DrawdownStatus.ASKED) & ~Q(created_by=user)
     approved = Q(status=DrawdownStatus.APPROVED)
     rows = Drawdown.objects.filter(agreement=agreement, region__in=regions).order_by().values_list("region")
