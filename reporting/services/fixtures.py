@@ -9,7 +9,7 @@ from allocation.services import decisions, imports, runs
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.events import fingerprint
 from overenskommelse.services.fixtures import FIXTURES
-from reporting.choices import CostSource, DrawdownStatus
+from reporting.choices import CostSource, DocumentKind, DrawdownStatus
 from reporting.models import Cost, Document, Drawdown, Provider, SetAside
 from reporting.services import costs, drawdowns, payments, providers, requisitions
 
@@ -59,7 +59,8 @@ def _dataset(indicator: str, by: User | None) -> Dataset:
 def _document(agreement: Agreement) -> Document:
     recipient = Organisation.objects.get(code=RECIPIENT)
     by = User.objects.filter(email="ekonom.uppsala@demo.test").first()
-    issued = Document.objects.filter(agreement=agreement, recipient=recipient).first()
+    own = Document.objects.filter(agreement=agreement, recipient=recipient)
+    issued = own.filter(kind=DocumentKind.REQUISITION).first()
     if issued:
         return issued
     draft = requisitions.open_draft(agreement=agreement, recipient=recipient, by=by)

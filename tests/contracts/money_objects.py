@@ -35,9 +35,9 @@ def of_payments(agreement: Agreement) -> dict[str, Any]:
 
 def of_drawdowns(agreement: Agreement) -> dict[str, Any]:
     """What the addresses of drawdown requests name: two of Region Uppsala, one of them approved."""
-    region, line = Organisation.objects.get(code="R03"), agreement.lines.get(code="regioner-nara-vard")
+    region, line = Organisation.objects.get(code="R03"), agreement.lines.get(code="regioner-karriartjanster")
     pot = providers.set_aside(row=SetAside(region=region, line=line, amount=2), seen="", by=None)
-    provider = Provider.objects.create(region=region, name="Vård AB", organisation_number="559999-9900")
+    provider = Provider.objects.create(region=region, name="Vård AB", organisation_number="559999-9926")
     same: dict[str, Any] = {"agreement": agreement, "region": region, "set_aside": pot, "provider": provider}
     waiting, approved = (
         drawdowns.ask(
