@@ -261,6 +261,7 @@ VERBS = {
     "payments.exception_granted": _("Exception from the last day granted"),
     "payments.exception_withdrawn": _("Exception from the last day taken back"),
     "payments.booked": _("Payment booked"),
+    "payments.corrected": _("Booked payment corrected"),
     "financial_reports.opened": _("Financial report begun"),
     "financial_reports.saved": _("Financial report saved"),
     "financial_reports.prepared": _("Financial report handed to the head of finance"),

@@ -135,6 +135,7 @@ settlement_urls = [
     path("<slug:code>/<slug:recipient>/", settlements.settlement, name="settlement"),
     path("<slug:code>/<slug:recipient>/notice/", settlements.settlement_notice, name="settlement_notice"),
     path("<slug:code>/<slug:recipient>/reclaim/", settlements.settlement_reclaim, name="settlement_reclaim"),
+    path("<slug:code>/<slug:recipient>/correct/", settlements.settlement_correct, name="settlement_correct"),
     path("<slug:code>/<slug:recipient>/close/", settlements.settlement_close, name="settlement_close"),
 ]
 

@@ -15,7 +15,7 @@ from reporting.forms.requisitions import (
     StatePaymentForm,
     TermsForm,
 )
-from reporting.forms.settlements import BookForm, ReclaimForm, WithdrawReclaimForm
+from reporting.forms.settlements import BookForm, CorrectionForm, ReclaimForm, WithdrawReclaimForm
 
 __all__ = [
     "ACT_FORMS",
@@ -25,6 +25,7 @@ __all__ = [
     "BookForm",
     "CertifyForm",
     "ConditionForm",
+    "CorrectionForm",
     "CostFileForm",
     "CostForm",
     "DrawdownForm",

@@ -94,6 +94,11 @@ class Year:
         )
 
     @property
+    def has_wrong_payment(self) -> bool:
+        """Whether a payment is booked with another amount than what was requisitioned or decided."""
+        return bool(self.amount_of(Matter.PAID_SHORT) or self.amount_of(Matter.OVERPAID))
+
+    @property
     def unpaid(self) -> Repayment | None:
         """The notice or reclaim that waits for its money."""
         return next((row for row in self.repayments if row.paid_on is None), None)

@@ -1,14 +1,15 @@
 """Payments: an agreement's terms, exceptions from its last day, what has been paid, also onward."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from allocation.models import RunAmount
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from overenskommelse.services.events import changes, record
-from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms
+from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms, Repayment
 from reporting.selectors import decisions_in_force, position
 from reporting.services.certifications import void_if_changed
 from reporting.services.locks import lock_year, open_year, refuse_closed
@@ -20,6 +21,14 @@ class NothingToPay(Exception):  # noqa: N818 - it says what is the case
     def __init__(self, left: int) -> None:
         self.left = left
         super().__init__(str(left))
+
+
+class GoneBack(Exception):  # noqa: N818
+    """So much has gone back to the state that at least ``least`` kronor were paid here."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+        super().__init__(str(least))
 
 
 @transaction.atomic
@@ -157,6 +166,32 @@ def pay_onward(
             reference=reference,
         ),
     )
+
+
+@transaction.atomic
+def correct(*, payment: Payment, amount: int, reason: str, by: User | None) -> Payment:
+    """Put right an amount that was booked wrongly; what the state paid only.
+
+    Raises YearClosed, and GoneBack when less than has gone back to the state would be left.
+    """
+    open_year(payment.agreement, payment.recipient)
+    row = Payment.objects.from_the_state().get(pk=payment.pk)
+    own = {"agreement": row.agreement, "recipient": row.recipient}
+    others = Payment.objects.from_the_state().filter(**own).exclude(pk=row.pk)
+    back = Repayment.objects.filter(**own).exclude(paid_on=None)
+    least = _sum(back) - _sum(others)
+    if amount < least:
+        raise GoneBack(least)
+    before, row.amount = row.amount, amount
+    row.save()
+    about = {"before": before, "amount": amount, "reason": reason}
+    record("payments.corrected", row, by=by, agreement=row.agreement, organisation=row.recipient, **about)
+    void_if_changed(agreement=row.agreement, organisation=row.recipient, by=by)
+    return row
+
+
+def _sum(rows: QuerySet[Any]) -> int:
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
 
 
 def _passed_on(line: FundingLine, payer: Organisation) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,11 +18,11 @@ from overenskommelse.selectors import here
 from overenskommelse.tables import list_page
 from overenskommelse.templatetags.formats import kr
 from reporting.filters import SettlementFilter
-from reporting.forms import BookForm, ReclaimForm, WithdrawReclaimForm
-from reporting.models import Repayment, Settlement
+from reporting.forms import BookForm, CorrectionForm, ReclaimForm, WithdrawReclaimForm
+from reporting.models import Payment, Repayment, Settlement
 from reporting.permissions import BOOKS_PAYMENTS, CLOSES_YEARS, RECLAIMS
 from reporting.selectors.settlements import Year, paid_recipients, year_of, years
-from reporting.services import repayments
+from reporting.services import payments, repayments
 from reporting.services import settlements as services
 from reporting.services.locks import YearClosed
 from reporting.tables import SettlementTable, standing_of
@@ -34,7 +34,7 @@ TOLD = (
     "financial_reports.certified",
     "financial_reports.voided",
     "requisitions.paid",
-    "payments.booked",
+    "payments.",
 )
 PARTS = ("open", "decided", "paid", "lapsed", "to_be_paid", "used", "repaid", "reclaimed")
 ALWAYS = ("decided", "paid", "used")
@@ -103,10 +103,12 @@ def page(request: AuthenticatedRequest, year: Year, **sent: forms.Form) -> HttpR
         "may_reclaim": may_reclaim and year.reclaimable,
         "may_book": unpaid and (may_reclaim if unpaid.is_reclaim else may_book),
         "may_withdraw": unpaid and unpaid.is_reclaim and may_reclaim,
+        "may_correct": may_book and year.has_wrong_payment and not year.is_closed,
         "may_close": year.may_close and allowed(request.user, CLOSES_YEARS),
         "book_form": BookForm(),
         "reclaim_form": ReclaimForm(),
         "withdraw_form": WithdrawReclaimForm(),
+        "correction_form": CorrectionForm(payments=_payments(year)),
         "events": events.select_related("by")[:EVENTS_SHOWN],
         **sent,
     }
@@ -201,6 +203,29 @@ def repayment_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, _("Only a reclaim that has not been paid can be withdrawn."))
     return back(year)
+
+
+@require_POST
+def settlement_correct(request: AuthenticatedRequest, code: str, recipient: str) -> HttpResponse:
+    """Put right a payment that was booked with another amount than what came."""
+    year = chosen_year(request, code, recipient)
+    require(request.user, BOOKS_PAYMENTS, year.recipient)
+    form = CorrectionForm(request.POST, payments=_payments(year))
+    if form.is_valid():
+        try:
+            payments.correct(by=request.user, **form.cleaned_data)
+        except payments.GoneBack as error:
+            least = {"amount": kr(error.least)}
+            form.add_error("amount", _("At least %(amount)s: so much has gone back to the state.") % least)
+        else:
+            messages.success(request, _("Saved."))
+            return back(year)
+    return page(request, year, correction_form=form)
+
+
+def _payments(year: Year) -> QuerySet[Payment]:
+    """What the state has paid; those that may have been booked wrongly."""
+    return Payment.objects.from_the_state().filter(agreement=year.agreement, recipient=year.recipient)
 
 
 @require_POST

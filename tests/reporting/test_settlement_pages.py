@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from allocation.models import Decision
 from overenskommelse.models import Agreement, Organisation
-from reporting.models import Cost, LateRequisition, Repayment, Settlement
+from reporting.models import Cost, LateRequisition, Payment, Repayment, Settlement
 from reporting.selectors.settlements import year_of
 from reporting.services import payments, repayments
 from reporting.services.settlements import close_all, close_year
@@ -107,6 +107,26 @@ def test_a_year_that_is_not_at_zero_does_not_close(agreement: Agreement, admin: 
     page = text(admin.post(address(agreement, "settlement_close"), follow=True))
     assert "Året går inte jämnt ut" in page
     assert not Settlement.objects.exists()
+
+
+def test_a_payment_of_the_wrong_amount_is_corrected(
+    agreement: Agreement, reported: Organisation, officer: Client
+) -> None:
+    paid = Payment.objects.get(recipient=reported)
+    payments.correct(payment=paid, amount=paid.amount - 7, reason="Fel", by=None)
+    assert "Mindre utbetalt än rekvirerat" in text(officer.get(address(agreement)))
+    years.certify(agreement, reported)
+    repayments.issue_notice(agreement=agreement, recipient=reported, by=None)
+    repayments.book(repayment=Repayment.objects.get(), paid_on=years.today(), by=None)
+    url, given = address(agreement, "settlement_correct"), {"payment": paid.pk, "reason": "Rätt insättning"}
+    assert "har gått tillbaka till staten" in text(officer.post(url, {**given, "amount": "5"}))
+    officer.post(url, {**given, "amount": str(paid.amount)})
+    assert Payment.objects.get(pk=paid.pk).amount == paid.amount
+    assert open_parts(agreement, reported) == ["report_missing"], "another payment, another certificate"
+
+
+def open_parts(agreement: Agreement, who: Organisation) -> list[str]:
+    return [it.matter.value for it in year_of(agreement, who).matters]
 
 
 def test_all_at_zero_close_at_once_and_the_agreement_says_so(agreement: Agreement, admin: Client) -> None:
