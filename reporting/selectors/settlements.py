@@ -138,7 +138,8 @@ class Year:
 def turn_of(matter: Matter) -> str:
     """Whose turn it is, in words; administrators act for all but are named only where nobody else may."""
     roles = MATTER_TURNS[matter]
-    return ", ".join(str(role.label) for role in Role if role in (roles - {Role.ADMINISTRATOR} or roles))
+    named = roles - {Role.ADMINISTRATOR, Role.MUNICIPAL_CONTACT} or roles  # no municipality is paid directly
+    return ", ".join(str(role.label) for role in Role if role in named)
 
 
 def closed_year(agreement: Agreement, organisation: Organisation) -> Settlement | None:
