@@ -4,8 +4,9 @@ import pytest
 
 from overenskommelse.models import Agreement, Event, Organisation
 from overenskommelse.services.events import SavedByOther, fingerprint
-from reporting.models import Drawdown, SetAside
+from reporting.models import Drawdown, Provider, SetAside
 from reporting.services import providers
+from reporting.services.fixtures import DemoYear, load_demo_drawdowns, load_demo_year
 from tests.reporting.drawdowns import DECIDED, asked, provider, set_aside
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,12 @@ def test_a_provider_is_registered_once(skane: Organisation) -> None:
     with pytest.raises(providers.RegisteredAlready):
         provider(name="En annan")
     assert Event.objects.filter(verb="drawdowns.provider_added").count() == 1
+
+
+def test_the_demo_shows_a_request_in_each_state_once(demo_year: DemoYear) -> None:
+    load_demo_drawdowns(demo_year.agreement)
+    load_demo_drawdowns(demo_year.agreement)
+    states = Drawdown.objects.order_by("status").values_list("status", flat=True)
+    assert [*states] == ["approved", "asked", "paid", "refused"]
+    assert all("(exempel)" in name for name in Provider.objects.values_list("name", flat=True))
+    assert load_demo_year().document == demo_year.document
