@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "reporting.views.settlements.ClosedYearMiddleware",
 ]
 
 ROOT_URLCONF = "overenskommelse.urls"

@@ -1,7 +1,8 @@
 """The fixed lists of values. Values are stored; labels are shown."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RequisitionStatus(TextChoices):
@@ -25,10 +26,43 @@ class CostSource(TextChoices):
     TYPED = "typed", _("Typed")
     PASTED = "pasted", _("Pasted")
     FILE = "file", _("Accounting file")
+    DRAWDOWN = "drawdown", _("Paid to a private provider")
+
+
+# What people enter themselves, and may change.
+BY_HAND = (CostSource.TYPED, CostSource.PASTED)
+
+
+class ReportStatus(TextChoices):
+    """The life of a financial report."""
+
+    DRAFT = "draft", _("Draft")
+    PREPARED = "prepared", _("Waits for the head of finance")
+    CERTIFIED = "certified", _("Examined by the head of finance")
+    SIGNED = "signed", _("Signed")
+    SENT = "sent", _("Sent")
+
+
+class Alternative(IntegerChoices):
+    """What the head of finance says of point 3 (agreement 2021, Bilaga 2, point 4)."""
+
+    CORRECT = 1, _("Alt 1: the financial report under point 3 is correct")
+    NOT_CORRECT = 2, _("Alt 2: the financial report under point 3 is not judged to be correct")
+
+
+class DrawdownStatus(TextChoices):
+    ASKED = "asked", pgettext_lazy("drawdown request", "Asked for")
+    APPROVED = "approved", pgettext_lazy("drawdown request", "Approved")
+    REFUSED = "refused", pgettext_lazy("drawdown request", "Refused")
+    PAID = "paid", pgettext_lazy("drawdown request", "Paid")
 
 
 class DocumentKind(TextChoices):
     REQUISITION = "requisition", _("Requisition")
+    FINANCIAL_REPORT = "financial_report", _("Financial report")
+    CERTIFICATE = "certificate", _("Certificate of the head of finance")
+    DRAWDOWN = "drawdown", _("Drawdown decision")
+    REPAYMENT = "repayment", _("Repayment notice")
 
 
 class RequisitionProblem(TextChoices):
@@ -65,6 +99,15 @@ class RequisitionProblem(TextChoices):
     PERIOD = "period_outside_agreement", _("The period lies outside the period of the agreement")
     GIRO = "giro_missing", _("Bankgiro or plusgiro is missing")
     PAYMENT_REFERENCE = "payment_reference_missing", _("The payment reference is missing")
+
+
+# What stops a financial report (reporting/domain/reports.py): what stops a requisition too, and its own.
+REPORT_PROBLEMS = {
+    **{problem.value: problem.label for problem in RequisitionProblem},
+    "nothing_paid": _("No payment from the state is booked, so there is nothing to report"),
+    "nothing_split": _("The county has split no money to the municipality, so there is nothing to report"),
+    "too_many_named": _("More costs are named than the form has room for (8). Let the smaller be summed"),
+}
 
 
 # What is wrong with an accounting file, and the remedy, by the code of a Finding (domain/sie_ledger.py).
@@ -200,4 +243,39 @@ DIFFERENCES = {
     "no_rule": _("They differ by %(difference)s: %(part)s is in the file, and no rule takes it."),
     "counted": _("They differ by %(difference)s: the voucher %(part)s has been counted by an earlier file."),
     "unexplained": _("They differ by %(difference)s, and no single cost explains it. Compare them."),
+}
+
+
+# What keeps a recipient's year open, and what closes the gap, by Matter (domain/settlement.py).
+MATTERS = {
+    "to_requisition": (
+        _("Decided and not requisitioned"),
+        _("The recipient requisitions it. After the last day the right lapses, unless an exception is made."),
+    ),
+    "awaited": (
+        _("Requisitioned and not paid"),
+        _("When the money has come, the payment is booked on the requisition."),
+    ),
+    "paid_short": (
+        _("Paid less than requisitioned"),
+        _("Hold the booked amount against the deposit and correct it."),
+    ),
+    "overpaid": (
+        _("Paid more than decided"),
+        _("Hold the booked amount against the deposit and correct it, or decide anew."),
+    ),
+    "to_report": (
+        _("Paid and not reported"),
+        _("The recipient reports what was used, and the head of finance examines it."),
+    ),
+    "report_missing": (
+        _("The last day has passed and the report is missing"),
+        _("The recipient still reports, or the state reclaims the money."),
+    ),
+    "to_repay": (_("Not used, to be repaid"), _("The repayment notice is issued, and the money is repaid.")),
+    "notified": (_("To be repaid"), _("When the money has been repaid, the day is booked.")),
+    "late": (
+        _("The last day to repay has passed"),
+        _("It is repaid at once and the day is booked, or the state reclaims it."),
+    ),
 }

@@ -3,10 +3,10 @@
 The same content gives the same bytes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -17,6 +17,8 @@ from allocation.domain.run import canonical_json
 from overenskommelse.documents import write_pdf
 
 DATA_FILE = "{number}.json"
+# Signs of deviations and measures that the report itself has room for; the certificate has them all.
+TOLD_ON_THE_REPORT: Final = 300
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Value:
         return not self.text and not self.is_optional
 
 
-# Bilaga 2, column Rekvisition: the place in the content and the label, point by point.
+# The place in the content and the label: Bilaga 2, column Rekvisition, point by point; then other forms'.
 LABELS = {
     "recipient.name": _("Recipient of the grant"),
     "recipient.organisation_number": _("Organisation number"),
@@ -50,6 +52,14 @@ LABELS = {
     "period": _("The requisition concerns the period"),
     "payment.giro": _("Bankgiro or plusgiro"),
     "payment.payment_reference": _("Desired payment reference"),
+    "provider.name": _("Provider"),
+    "provider.organisation_number": _("Organisation number"),
+    "provider.giro": _("Bankgiro or plusgiro"),
+    "provider.contact_person": _("Contact person"),
+    "request.line": _("Funding line"),
+    "request.invoice_reference": _("Invoice reference"),
+    "request.purpose": _("What for"),
+    "request.asked_on": _("Registered on"),
 }
 POINTS = (
     (_("1. Contact details"), tuple(place for place in LABELS if place.startswith("recipient."))),
@@ -57,6 +67,10 @@ POINTS = (
     (_("3. Payment"), tuple(place for place in LABELS if place.startswith("payment."))),
 )
 OPTIONAL = ("recipient.fax",)
+# The same places as a financial report names them (Bilaga 2, column Ekonomisk redovisning), by schema.
+OF_REPORTS = {"period": _("The financial report concerns the period")}
+OTHER_LABELS = {"financial-report": OF_REPORTS, "certificate": OF_REPORTS}
+REPORT_POINTS = POINTS[:2]
 MARKS = {"examples": _("(example)"), "unconfirmed": _("(not confirmed)")}
 
 
@@ -65,26 +79,48 @@ def pdf_of(kind: str, content: Mapping[str, Any]) -> bytes:
     return write_pdf(html_of(kind, content), attachments=_attachments(content))
 
 
-def points_of(content: Mapping[str, Any]) -> list[tuple[str, list[Value]]]:
+def points_of(
+    content: Mapping[str, Any], points: Sequence[tuple[Any, tuple[str, ...]]] = POINTS
+) -> list[tuple[str, list[Value]]]:
     """What the form says, point by point of Bilaga 2, for the page where it is checked."""
     boxes = dict(_boxes(content))
-    return [(str(heading), [boxes[place] for place in places]) for heading, places in POINTS]
+    return [(str(heading), [boxes[place] for place in places]) for heading, places in points]
 
 
 def html_of(kind: str, content: Mapping[str, Any]) -> str:
     """The form as HTML, always in Swedish: the reader is a Swedish authority."""
     with translation.override("sv"):
         boxes = {place.replace(".", "_"): box for place, box in _boxes(content)}
-        return render_to_string(f"documents/{kind}.html", {"content": content, "boxes": boxes})
+        context = {"content": content, "boxes": boxes, **_of_a_report(content)}
+        return render_to_string(f"documents/{kind}.html", context)
+
+
+def _of_a_report(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Who has certified nothing, and whether the one page has room for deviations and measures."""
+    parts = content.get("point_three", {}).get("municipalities", ())
+    told = content.get("certificate") or {}
+    return {
+        "missing": ", ".join(part["name"] for part in parts if part["cost"] is None),
+        "is_short": len(told.get("deviations", "") + told.get("measures", "")) <= TOLD_ON_THE_REPORT,
+    }
 
 
 def _boxes(content: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
-    for place, label in LABELS.items():
+    """Every place that the content has."""
+    labels = LABELS | OTHER_LABELS.get(content["schema"].partition("@")[0], {})
+    for place, label in labels.items():
+        if not _has(content, place):
+            continue
         text = _text(content, place)
         marks = [str(mark) for key, mark in MARKS.items() if _source(place) in content[key]]
         # A value that says itself that it is an example is not marked twice.
         mark = " ".join(mark for mark in marks if mark not in text)
         yield place, Value(str(label), text, mark, is_optional=place in OPTIONAL)
+
+
+def _has(content: Mapping[str, Any], place: str) -> bool:
+    group, _dot, field = _source(place).partition(".")
+    return group in content and (not field or field in content[group])
 
 
 def _source(place: str) -> str:

@@ -2,8 +2,23 @@
 
 from django.urls import include, path, register_converter
 
+from reporting.domain.drawdowns import Deed
+from reporting.domain.reports import Act as ReportAct
 from reporting.domain.transitions import Act
-from reporting.views import batches, cases, cost_files, costs, documents, payments, requisitions, start
+from reporting.views import (
+    batches,
+    cases,
+    cost_files,
+    costs,
+    documents,
+    drawdowns,
+    financial_reports,
+    payments,
+    providers,
+    requisitions,
+    settlements,
+    start,
+)
 
 
 class ActConverter:
@@ -18,6 +33,30 @@ class ActConverter:
         return value
 
 
+class ReportActConverter:
+    """An act of a financial report's life in an address."""
+
+    regex = "|".join(ReportAct)
+
+    def to_python(self, value: str) -> ReportAct:
+        return ReportAct(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class DeedConverter:
+    """What is done with a drawdown request in an address."""
+
+    regex = "|".join(Deed)
+
+    def to_python(self, value: str) -> Deed:
+        return Deed(value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 class QuarterConverter:
     """A quarter of a year in an address."""
 
@@ -27,6 +66,8 @@ class QuarterConverter:
 
 
 register_converter(ActConverter, "act")
+register_converter(ReportActConverter, "report_act")
+register_converter(DeedConverter, "deed")
 register_converter(QuarterConverter, "quarter")
 
 payment_urls = [
@@ -57,8 +98,45 @@ cost_urls = [
     path("<slug:code>/add/", costs.cost_add, name="cost_add"),
     path("<slug:code>/paste/", costs.cost_paste, name="cost_paste"),
     path("<slug:code>/rules/", costs.cost_rules, name="cost_rules"),
+    path("<slug:code>/rules/copy/", costs.cost_rules_copy, name="cost_rules_copy"),
     path("<slug:code>/file/", cost_files.cost_file_new, name="cost_file_new"),
     path("<slug:code>/forecasts/<quarter:quarter>/", costs.cost_forecasts, name="cost_forecasts"),
+]
+
+report_urls = [
+    path("", financial_reports.financial_reports, name="financial_reports"),
+    path("new/", financial_reports.financial_report_new, name="financial_report_new"),
+    path("<int:pk>/", financial_reports.financial_report, name="financial_report"),
+    path("<int:pk>/edit/", financial_reports.financial_report_edit, name="financial_report_edit"),
+    path("<int:pk>/preview/", financial_reports.financial_report_preview, name="financial_report_preview"),
+    path("<int:pk>/paper/", financial_reports.financial_report_paper, name="financial_report_paper"),
+    path("<int:pk>/<report_act:act>/", financial_reports.financial_report_act, name="financial_report_act"),
+]
+
+drawdown_urls = [
+    path("", drawdowns.drawdowns, name="drawdowns"),
+    path("<int:pk>/", drawdowns.drawdown, name="drawdown"),
+    path("<int:pk>/edit/", drawdowns.drawdown_edit, name="drawdown_edit"),
+    path("<int:pk>/<deed:deed>/", drawdowns.drawdown_deed, name="drawdown_deed"),
+    path("providers/<int:pk>/", providers.provider_edit, name="provider_edit"),
+    path("<slug:code>/", providers.providers_beside, name="providers_beside"),
+    path("<slug:code>/ask/", drawdowns.drawdown_add, name="drawdown_add"),
+    path("<slug:code>/providers/", providers.providers, name="providers"),
+    path("<slug:code>/providers/add/", providers.provider_add, name="provider_add"),
+    path("<slug:code>/lines/<slug:line>/", providers.set_aside, name="set_aside"),
+    path("<slug:code>/lines/<slug:line>/remove/", providers.set_aside_remove, name="set_aside_remove"),
+]
+
+settlement_urls = [
+    path("", settlements.settlements, name="settlements"),
+    path("repayments/<int:pk>/paid/", settlements.repayment_book, name="repayment_book"),
+    path("repayments/<int:pk>/withdraw/", settlements.repayment_withdraw, name="repayment_withdraw"),
+    path("<slug:code>/close/", settlements.settlements_close, name="settlements_close"),
+    path("<slug:code>/<slug:recipient>/", settlements.settlement, name="settlement"),
+    path("<slug:code>/<slug:recipient>/notice/", settlements.settlement_notice, name="settlement_notice"),
+    path("<slug:code>/<slug:recipient>/reclaim/", settlements.settlement_reclaim, name="settlement_reclaim"),
+    path("<slug:code>/<slug:recipient>/correct/", settlements.settlement_correct, name="settlement_correct"),
+    path("<slug:code>/<slug:recipient>/close/", settlements.settlement_close, name="settlement_close"),
 ]
 
 urlpatterns = [
@@ -84,9 +162,14 @@ urlpatterns = [
     path("reporting/batches/<int:pk>/pdf/", batches.batch_file, {"file_format": "pdf"}, name="batch_pdf"),
     # Payments
     path("reporting/payments/<slug:code>/", include(payment_urls)),
+    # How the year closes
+    path("reporting/settlements/", include(settlement_urls)),
     # Costs
     path("reporting/costs/", include(cost_urls)),
+    # Private providers
+    path("reporting/drawdowns/", include(drawdown_urls)),
     path("reporting/cases/<slug:code>/<slug:recipient>/", cases.case, name="case"),
+    path("reporting/financial-reports/", include(report_urls)),
     # Documents
     path("reporting/documents/", documents.document_find, name="document_find"),
     path("reporting/documents/<slug:number>/", documents.document, name="document"),

@@ -20,6 +20,7 @@ IMMUTABLE = (
     "allocation.migrations.0002_immutable",
     "overenskommelse.migrations.0004_immutable_plans",
     "reporting.migrations.0002_immutable",
+    "reporting.migrations.0005_immutable_settlements",
 )
 
 

@@ -16,6 +16,7 @@ from allocation.domain import AllocationError
 from allocation.domain.run import allocate, canonical, canonical_json, digest, restore
 from allocation.models import Dataset, Decision, Run, RunLine
 from allocation.selectors import Values, amount_of, decision_in_force, lines_of, values_by_county
+from allocation.services.consequences import follow
 from allocation.services.datasets import recomputed_digest
 from allocation.services.runs import entries, run_digest
 from overenskommelse.choices import AgreementStatus
@@ -65,6 +66,7 @@ def decide(*, run: Run, by: User | None, reason: str = "") -> Decision:
         digest=decision.digest,
         supersedes=previous.number if previous else None,
     )
+    follow(run.agreement, None, by)
     return decision
 
 

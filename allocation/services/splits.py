@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from allocation.domain.run import LineInput, allocate
 from allocation.models import DatasetValue, SplitAmount
 from allocation.selectors import Basis, decided_by_line, municipalities_of
+from allocation.services.consequences import follow
 from overenskommelse.domain.canonical import digest
 from overenskommelse.models import Event, FundingLine, Organisation, User
 from overenskommelse.services.events import record
@@ -93,6 +94,7 @@ def save_split(
         raise SplitRefusedError(over)
     _store(line, rss, stored, wanted, note, by)
     changes = {str(pk): [stored.get(pk), wanted.get(pk)] for pk in sorted({*stored, *wanted})}
+    follow(line.agreement, [rss, *Organisation.objects.filter(pk__in={*stored, *wanted})], by)
     return record(VERB, rss, by=by, agreement=line.agreement, organisation=rss, line=line.code, parts=changes)
 
 

@@ -29,6 +29,8 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("/allocation/registers/", "datasets"),
     ("/allocation/indicators/", "datasets"),
     ("/undertakings/", "action_plans"),
+    ("/reporting/drawdowns/", "own_costs"),
+    ("/reporting/settlements/", "money"),
 )
 
 # The stage navigation: label, URL name, who is shown it.
@@ -39,6 +41,7 @@ STAGES: tuple[tuple[Any, str, Roles], ...] = (
     (_("Action plan"), "action_plans", EVERYONE),
     (_("Requisition"), "requisitions", EVERYONE),
     (_("Costs"), "own_costs", EVERYONE),
+    (_("Financial report"), "financial_reports", EVERYONE),
     (_("Recipients"), "recipients", EVERYONE),
     (_("Statistics"), "datasets", SEES_ALL),
     (_("Runs"), "runs", IMPORTS_AND_RUNS),

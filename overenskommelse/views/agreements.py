@@ -132,6 +132,7 @@ def agreement(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "deadlines": found.deadlines.all(),
         "requirements": found.requirements.select_related("area").order_by("area__position", "pk"),
         "events": changes_of(request.user, found),
+        "closed": Event.objects.about(found).filter(verb="settlements.all_closed").first(),
         "may_edit": allowed(request.user, EDITS_AGREEMENTS),
     }
     return render(request, "overenskommelse/agreements/detail.html", context)

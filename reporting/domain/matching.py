@@ -44,6 +44,10 @@ class Rule:
     def takes_account(self, account: str) -> bool:
         return self.first <= account[: len(self.first)] and account[: len(self.last)] <= self.last
 
+    def named(self, posting: Posting) -> tuple[tuple[str, str], ...]:
+        """The object of the posting that the rule asks for; none when it takes any."""
+        return tuple(pair for pair in posting.objects if self.dimension and self._is_object(*pair))[:1]
+
     def _is_object(self, dimension: str, code: str) -> bool:
         if self.object_code.endswith("*"):
             return dimension == self.dimension and code.startswith(self.object_code[:-1])
@@ -58,11 +62,12 @@ class Entry(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What one target gets of one posting."""
+    """What one target gets of one posting; ``named`` is the object that its rule asks for, at most one."""
 
     target: Target
     posting: Posting
     ore: int
+    named: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,9 +123,10 @@ def match(rules: Sequence[Rule], entries: Iterable[Entry], counted: int = 0) -> 
     rest: list[Entry] = []
     findings: list[Finding] = []
     for entry in entries:
-        targets = _targets(rules, entry.posting)
+        foremost = _foremost(rules, entry.posting)
+        targets = list(dict.fromkeys(rule.target for rule in foremost))
         if len(targets) == 1:
-            taken.append(Taken(targets[0], entry.posting, entry.ore))
+            taken.append(Taken(targets[0], entry.posting, entry.ore, foremost[0].named(entry.posting)))
             continue
         rest.append(entry)
         if targets:
@@ -130,11 +136,11 @@ def match(rules: Sequence[Rule], entries: Iterable[Entry], counted: int = 0) -> 
     return replace(matching, findings=(*findings, *_negative(matching)))
 
 
-def _targets(rules: Sequence[Rule], posting: Posting) -> Sequence[Target]:
-    """The targets of the foremost rules that take the posting: several if those stand side by side."""
+def _foremost(rules: Sequence[Rule], posting: Posting) -> list[Rule]:
+    """The foremost rules that take the posting: several if those stand side by side."""
     taking = [rule for rule in rules if rule.takes(posting)]
     foremost = min((rule.position for rule in taking), default=0)
-    return list(dict.fromkeys(rule.target for rule in taking if rule.position == foremost))
+    return [rule for rule in taking if rule.position == foremost]
 
 
 def _negative(matching: Matching) -> Iterator[Finding]:

@@ -49,16 +49,17 @@ class CostForm(SeenForm, _OnLine):
 
     kronor = KronorField(label=_("Amount, kronor"))
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    field_order = ["line", "text", "kronor", "reason", "measure", "account", "is_specified"]
+    field_order = ["line", "text", "kronor", "reason", "measure", "account", "object_code", "is_specified"]
 
     class Meta:
         model = Cost
-        fields = ("line", "text", "reason", "measure", "account", "is_specified")
+        fields = ("line", "text", "reason", "measure", "account", "object_code", "is_specified")
         labels = {"is_specified": _("Name it in the report, since it is one of the bigger costs")}
         help_texts = {
             "text": _("For example wages of two project leaders, April to December."),
             "reason": _("Only when the amount is negative, for example a credited invoice."),
             "account": _("If you want to find it again in the accounts."),
+            "object_code": _("For example 9916, where own units book what they use of the money."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from reporting.selectors.positions import (
     waiting_lines,
 )
 from reporting.selectors.remedies import Remedy, remedies
+from reporting.selectors.report_tasks import ReportTask, report_tasks
 from reporting.selectors.start import Overview, Preparation, Task, overview, preparation, tasks
 from reporting.selectors.terms import REQUISITION_DEADLINE, Due, Onward, Terms, onward_payments, terms_of
 
@@ -28,6 +29,7 @@ __all__ = [
     "Position",
     "Preparation",
     "Remedy",
+    "ReportTask",
     "Task",
     "Terms",
     "balance",
@@ -44,6 +46,7 @@ __all__ = [
     "preparation",
     "problems_of",
     "remedies",
+    "report_tasks",
     "tasks",
     "terms_of",
     "waiting_lines",

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from allocation.selectors import decided_amounts, recipient_of_money
 from overenskommelse.choices import OrganisationKind, RecipientKind
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
-from reporting.choices import CostSource
+from reporting.choices import BY_HAND, CostSource
 from reporting.domain.comparison import Comparison, Part, compare
 from reporting.domain.matching import Rounded, Rule, Target
 from reporting.models import Cost, CostRule, Forecast, PaymentTerms
@@ -24,7 +24,9 @@ def funding_lines(agreement: Agreement, organisation: Organisation) -> QuerySet[
 def costs_of(agreement: Agreement, organisation: Organisation) -> QuerySet[Cost]:
     """All costs, line by line. Asks nobody's leave."""
     rows = Cost.objects.filter(agreement=agreement, organisation=organisation)
-    return rows.select_related("line", "measure", "cost_import__file").defer("cost_import__file__content")
+    return rows.select_related("line", "measure", "drawdown", "cost_import__file").defer(
+        "cost_import__file__content"
+    )
 
 
 @dataclass(frozen=True)
@@ -63,17 +65,16 @@ def decided_by_line(agreement: Agreement, organisation: Organisation) -> dict[in
 
 
 def _use(line: FundingLine, costs: Iterable[Cost], decided: int | None) -> LineUse:
-    parts: dict[bool, list[Part]] = {True: [], False: []}
-    for cost in costs:
-        parts[cost.source == CostSource.FILE].append(Part(cost.text, cost.amount))
-    used = Rounded(sum(part.ore for part in (*parts[True], *parts[False])))
-    return LineUse(line, used, decided, compare(parts[False], parts[True]))
+    rows = list(costs)
+    typed = [Part(cost.text, cost.amount) for cost in rows if cost.source in BY_HAND]
+    filed = [Part(cost.text, cost.amount) for cost in rows if cost.source == CostSource.FILE]
+    return LineUse(line, Rounded(sum(cost.amount for cost in rows)), decided, compare(typed, filed))
 
 
 def typed_parts(agreement: Agreement, organisation: Organisation) -> dict[str, list[Part]]:
     """Line code → what people have typed or pasted on it."""
     found: dict[str, list[Part]] = {}
-    rows = Cost.objects.filter(agreement=agreement, organisation=organisation).exclude(source=CostSource.FILE)
+    rows = Cost.objects.filter(agreement=agreement, organisation=organisation, source__in=BY_HAND)
     for code, text, amount in rows.values_list("line__code", "text", "amount"):
         found.setdefault(code, []).append(Part(text, amount))
     return found
@@ -83,6 +84,13 @@ def cost_rules(agreement: Agreement, organisation: Organisation) -> QuerySet[Cos
     """The organisation's rules for the lines of an agreement, the foremost first."""
     rows = CostRule.objects.filter(organisation=organisation, line__agreement=agreement)
     return rows.select_related("line", "measure").order_by("position", "pk")
+
+
+def rules_before(agreement: Agreement, organisation: Organisation) -> Agreement | None:
+    """The latest earlier agreement for which the organisation has rules that ``agreement`` has lines for."""
+    rules = CostRule.objects.filter(organisation=organisation, line__code__in=agreement.lines.values("code"))
+    earlier = Agreement.objects.filter(lines__cost_rules__in=rules, year__lt=agreement.year)
+    return earlier.order_by("-year", "-pk").first()
 
 
 def rules_of(agreement: Agreement, organisation: Organisation) -> list[Rule]:

@@ -27,6 +27,7 @@ from reporting.documents import pdf_of
 from reporting.models import Batch, BatchItem, Document, Requisition
 from reporting.selectors import problems_of
 from reporting.services.documents import Printed, content_of, freeze
+from reporting.services.locks import YearClosed
 from reporting.services.requisitions import (
     AlreadyIssued,
     Incomplete,
@@ -81,8 +82,9 @@ def _opened(batch: Batch, items: list[BatchItem]) -> Iterator[Sheet]:
     for item in items:
         try:
             draft = open_draft(agreement=batch.agreement, recipient=item.recipient, by=batch.created_by)
-        except NothingToRequisition:
-            _stopped(item, [_("There is nothing to requisition.")])
+        except (NothingToRequisition, YearClosed) as error:
+            is_closed = isinstance(error, YearClosed)
+            _stopped(item, [_("The year is closed.") if is_closed else _("There is nothing to requisition.")])
             continue
         if problems := problems_of(draft):
             _stopped(item, [str(RequisitionProblem(problem.code).label) for problem in problems])
@@ -119,6 +121,8 @@ def _issued(batch: Batch, sheet: Sheet, printed: Printed) -> None:
             BatchItem.objects.filter(pk=sheet.item.pk).update(document=document)
     except Incomplete as error:
         _stopped(sheet.item, [str(RequisitionProblem(problem.code).label) for problem in error.problems])
+    except YearClosed:
+        _stopped(sheet.item, [_("The year is closed.")])
     except (AlreadyIssued, SavedByOther):
         _stopped(sheet.item, [_("Somebody changed or issued the requisition meanwhile.")])
 

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from overenskommelse.models import Agreement, Attachment, Event, Organisation
 from overenskommelse.workbooks import cell
-from reporting.models import Cost, Document, Payment, Requisition
+from reporting.models import Cost, Document, Drawdown, Payment, Requisition
 
 SCHEMA = "case@1"
 # The archive's own clock: the same content gives the same bytes.
@@ -37,14 +37,22 @@ def _files(agreement: Agreement, recipient: Organisation) -> Files:
         yield f"forms/{document.number}.pdf", bytes(document.pdf)
         yield f"forms/{document.number}.json", document.content.encode()
     yield from _papers(Requisition.objects.filter(**own).order_by("pk"))
+    yield from _signed_reports(agreement, recipient)
     costs = Cost.objects.filter(agreement=agreement, organisation=recipient)
     yield from _accounts(costs)
     yield "payments.csv", _csv(PAYMENTS, Payment.objects.filter(**own).values_list(*PAYMENTS))
+    asked = Drawdown.objects.filter(agreement=agreement, region=recipient).order_by("pk")
+    if asked:
+        yield "drawdowns.csv", _csv(DRAWDOWNS, asked.values_list(*DRAWDOWNS))
     yield "costs.csv", _csv(COSTS, costs.values_list(*COSTS))
     yield "events.csv", _csv(EVENTS, _events(agreement, recipient))
 
 
 PAYMENTS = ("paid_on", "amount", "reference", "requisition__document__number", "payer__code", "line__code")
+DRAWDOWNS = (
+    "provider__name", "provider__organisation_number", "set_aside__line__code", "quarter", "amount", "purpose",
+    "invoice_reference", "status", "reason", "document__number", "paid_on", "created_at",
+)  # fmt: skip
 COSTS = ("line__code", "text", "account", "object_code", "amount", "source", "reason", "created_at")
 EVENTS = ("at", "by", "verb", "about", "data")
 
@@ -53,6 +61,14 @@ def _papers(requisitions: Iterable[Requisition]) -> Files:
     for row in requisitions:
         if row.signed_paper and row.document:
             yield f"signed/{row.document.number}-{row.signed_paper.name}", bytes(row.signed_paper.content)
+
+
+def _signed_reports(agreement: Agreement, recipient: Organisation) -> Files:
+    """Every signed financial report, those whose certificate was voided afterwards too."""
+    acts = Event.objects.filter(agreement=agreement, organisation=recipient, verb="financial_reports.signed")
+    digests = [event.data["digest"] for event in acts]
+    for file in Attachment.objects.filter(organisation=recipient, digest__in=digests).order_by("pk"):
+        yield f"signed/{file.pk}-{file.name}", bytes(file.content)
 
 
 def _accounts(costs: Any) -> Files:

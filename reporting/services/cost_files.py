@@ -11,14 +11,15 @@ from django.utils import timezone
 from overenskommelse.models import Event, User
 from overenskommelse.services.attachments import clean_name, keep
 from overenskommelse.services.events import record
-from reporting.choices import CostSource
+from reporting.choices import BY_HAND, CostSource
 from reporting.domain.counting import counted_by
 from reporting.domain.matching import Target
 from reporting.domain.sie_ledger import Posting
 from reporting.models import Cost, CostImport, CostUpload, CountedVoucher
 from reporting.selectors.costs import rules_of
+from reporting.services.certifications import void_if_changed
 from reporting.services.cost_previews import Preview, read_upload
-from reporting.services.costs import lock, remove_costs
+from reporting.services.costs import drop_costs, lock_costs
 
 MEDIA_TYPE: Final = "application/x-sie"
 KEPT_WAITING: Final = 7  # days
@@ -48,9 +49,9 @@ def confirm(
 ) -> CostImport:
     """Count the file, all or nothing. ``replaced``: codes of lines whose typed costs it takes the place of.
 
-    Raises RefusedError, and CostUpload.DoesNotExist when somebody else was first.
+    Raises RefusedError, YearClosed, and CostUpload.DoesNotExist when somebody else was first.
     """
-    lock(upload.organisation)
+    lock_costs(upload.agreement, upload.organisation)
     upload = CostUpload.objects.select_related("agreement", "organisation").get(pk=upload.pk)
     preview = read_upload(upload)
     answers = {code: reasons.get(code, "").strip() for code in preview.questions}
@@ -62,6 +63,7 @@ def confirm(
     stored = _store(preview, answers.get("negative_cost", ""), by)
     _record("costs.file_counted", stored, by, reasons=answers, again=preview.replaces is not None)
     upload.delete()
+    void_if_changed(agreement=stored.agreement, organisation=stored.organisation, by=by)
     return stored
 
 
@@ -69,7 +71,7 @@ def _remove_typed(preview: Preview, replaced: Collection[str], by: User) -> None
     codes = {it.line.code for it in preview.beside_typed} & set(replaced)
     upload = preview.upload
     typed = Cost.objects.filter(agreement=upload.agreement, organisation=upload.organisation)
-    remove_costs(costs=typed.filter(line__code__in=codes).exclude(source=CostSource.FILE), by=by)
+    drop_costs(typed.filter(line__code__in=codes, source__in=BY_HAND), by)
 
 
 def _store(preview: Preview, reason: str, by: User) -> CostImport:
@@ -89,18 +91,22 @@ def _store(preview: Preview, reason: str, by: User) -> CostImport:
 
 
 def _costs(preview: Preview, stored: CostImport, reason: str, by: User) -> Iterator[Cost]:
-    """A cost for each line, measure and account; what comes to nothing is no cost."""
-    sums: dict[tuple[Target, str], int] = {}
+    """A cost for each line, measure, account and object; what comes to nothing is no cost.
+
+    The object counts where a rule asks for it: own units book on it (docs/adr/0076).
+    """
+    sums: dict[tuple[Target, Posting], int] = {}
     for it in preview.examined.matching.taken:
-        key = it.target, it.posting.account
+        key = it.target, Posting(it.posting.account, it.named)
         sums[key] = sums.get(key, 0) + it.ore
     lines = {it.line.code: it.line for it in preview.lines}
-    for (target, account), ore in sums.items():
+    for (target, posting), ore in sums.items():
         if ore:
             yield Cost(
                 agreement=stored.agreement, organisation=stored.organisation, line=lines[target.line],
                 measure_id=int(target.measure) if target.measure else None, source=CostSource.FILE,
-                cost_import=stored, text=preview.name_of(Posting(account)), account=account, amount=ore,
+                cost_import=stored, text=preview.name_of(posting), account=posting.account,
+                object_code="".join(code for _dimension, code in posting.objects), amount=ore,
                 reason=reason if ore < 0 else "", created_by=by,
             )  # fmt: skip
 
@@ -140,10 +146,11 @@ def read_again(*, counted: CostImport, by: User) -> CostUpload:
 @transaction.atomic
 def remove(*, counted: CostImport, by: User) -> None:
     """Take back what a file counted; its vouchers may be counted again. The file itself is kept."""
-    lock(counted.organisation)
+    lock_costs(counted.agreement, counted.organisation)
     costs = counted.costs.aggregate(sum=Sum("amount"))["sum"] or 0
     _record("costs.file_removed", counted, by, amount=costs, vouchers=counted.vouchers.count())
     counted.delete()
+    void_if_changed(agreement=counted.agreement, organisation=counted.organisation, by=by)
 
 
 def _record(verb: str, counted: CostImport, by: User, **about: object) -> Event:

@@ -22,6 +22,7 @@ from reporting.domain.sie_checks import Wanted
 from reporting.domain.sie_ledger import Finding, Posting
 from reporting.models import CostImport, CostUpload, CountedVoucher
 from reporting.selectors.costs import funding_lines, rules_of, typed_parts
+from reporting.selectors.drawdowns import paid_to_providers
 
 AMOUNTS: Final = {"ore", "printed"}  # parameters of findings that are öre
 
@@ -54,6 +55,7 @@ class Preview:
     examined: Examined
     replaces: CostImport | None
     typed: Mapping[str, list[Part]]
+    providers: Mapping[str, int]
 
     @cached_property
     def errors(self) -> list[Problem]:
@@ -88,6 +90,12 @@ class Preview:
     def beside_typed(self) -> list[FileLine]:
         """Lines that have typed costs too: those may be the same krona twice, so somebody must say."""
         return [it for it in self.lines if self.typed.get(it.line.code)]
+
+    @property
+    def beside_providers(self) -> list[tuple[FundingLine, int]]:
+        """Lines with payments to private providers, in öre: the accounts may hold the same krona again."""
+        codes = self.providers
+        return [(it.line, codes[it.line.code]) for it in self.lines if it.line.code in codes]
 
     @cached_property
     def rest(self) -> list[Part]:
@@ -163,4 +171,5 @@ def read_upload(upload: CostUpload) -> Preview:
         dict(known.values_list("identity", "digest")),
         max_bytes=settings.UPLOAD_MAX_BYTES,
     )
-    return Preview(upload, examined, replaces, typed_parts(agreement, organisation))
+    typed, providers = typed_parts(agreement, organisation), paid_to_providers(agreement, organisation)
+    return Preview(upload, examined, replaces, typed, providers)

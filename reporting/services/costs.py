@@ -10,6 +10,8 @@ from django.db.models import Max
 from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.events import record, save_change
 from reporting.models import Cost, CostRule, Forecast
+from reporting.services.certifications import void_if_changed
+from reporting.services.locks import open_year
 
 
 def lock(organisation: Organisation) -> None:
@@ -17,16 +19,23 @@ def lock(organisation: Organisation) -> None:
     Organisation.objects.select_for_update().get(pk=organisation.pk)
 
 
+def lock_costs(agreement: Agreement, organisation: Organisation) -> None:
+    """The same, in a year that stays open meanwhile. Raises YearClosed."""
+    lock(organisation)
+    open_year(agreement, organisation)
+
+
 @transaction.atomic
 def add_cost(*, cost: Cost, by: User | None) -> Cost:
-    """Store a typed cost; the same form sent twice is stored once."""
-    lock(cost.organisation)
+    """Store a typed cost; the same form sent twice is stored once. Raises YearClosed."""
+    lock_costs(cost.agreement, cost.organisation)
     stored = _stored(cost.organisation, cost.uid)
     if stored:
         return stored
     cost.created_by = by
     cost.save()
     _record("costs.added", cost, by)
+    void_if_changed(agreement=cost.agreement, organisation=cost.organisation, by=by)
     return cost
 
 
@@ -35,7 +44,7 @@ def add_costs(*, costs: Sequence[Cost], by: User | None) -> int:
     """Store pasted costs, all or none; how many are new. The first one carries the key of the form."""
     if not costs:
         return 0
-    lock(costs[0].organisation)
+    lock_costs(costs[0].agreement, costs[0].organisation)
     if _stored(costs[0].organisation, costs[0].uid):
         return 0
     for cost in costs:
@@ -47,6 +56,7 @@ def add_costs(*, costs: Sequence[Cost], by: User | None) -> int:
         "costs.pasted", first, by=by, agreement=first.agreement, organisation=first.organisation,
         count=len(costs), total=total,
     )  # fmt: skip
+    void_if_changed(agreement=first.agreement, organisation=first.organisation, by=by)
     return len(costs)
 
 
@@ -56,29 +66,44 @@ def _stored(organisation: Organisation, uid: UUID | None) -> Cost | None:
 
 @transaction.atomic
 def change_cost(*, cost: Cost, seen: str, by: User) -> None:
-    """Store a changed cost. Raises SavedByOther."""
+    """Store a changed cost. Raises SavedByOther, YearClosed."""
+    lock_costs(cost.agreement, cost.organisation)
     save_change(
         cost, verb="costs.changed", seen=seen, by=by, agreement=cost.agreement, organisation=cost.organisation
     )
+    void_if_changed(agreement=cost.agreement, organisation=cost.organisation, by=by)
 
 
 @transaction.atomic
 def specify(*, cost: Cost, is_specified: bool, by: User) -> None:
-    """Let the report name the cost, or sum it with the others."""
+    """Let the report name the cost, or sum it with the others. Raises YearClosed."""
+    lock_costs(cost.agreement, cost.organisation)
     if cost.is_specified != is_specified:
         cost.is_specified = is_specified
         cost.save(update_fields=["is_specified"])
         _record("costs.changed", cost, by)
+        void_if_changed(agreement=cost.agreement, organisation=cost.organisation, by=by)
 
 
 @transaction.atomic
 def remove_costs(*, costs: Iterable[Cost], by: User | None) -> int:
-    """Remove costs and tell what they were; how many there were."""
-    removed = 0
-    for cost in costs:
+    """Remove costs and tell what they were; how many there were. Raises YearClosed."""
+    found = list(costs)
+    pairs = {(cost.agreement, cost.organisation) for cost in found}
+    for agreement, organisation in pairs:
+        lock_costs(agreement, organisation)
+    removed = drop_costs(found, by)
+    for agreement, organisation in pairs:
+        void_if_changed(agreement=agreement, organisation=organisation, by=by)
+    return len(removed)
+
+
+def drop_costs(costs: Iterable[Cost], by: User | None) -> list[Cost]:
+    """The same as a part of another act, which itself asks whether a certificate falls."""
+    removed = list(costs)
+    for cost in removed:
         _record("costs.removed", cost, by)
         cost.delete()
-        removed += 1
     return removed
 
 
@@ -158,8 +183,8 @@ def save_forecasts(
     typed: Iterable[Forecast],
     by: User | None,
 ) -> int:
-    """Store a quarter's forecasts; how many were new or changed."""
-    lock(organisation)
+    """Store a quarter's forecasts; how many were new or changed. Raises YearClosed."""
+    lock_costs(agreement, organisation)
     changed = 0
     for row in typed:
         values = {"amount": row.amount, "outcome": row.outcome, "comment": row.comment}

@@ -6,28 +6,30 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.utils import timezone
 
 from allocation.domain.run import canonical_json, digest
 from allocation.models import Decision, RunAmount
-from allocation.selectors import decided_amounts, decision_in_force
 from overenskommelse.choices import NumberStatus
 from overenskommelse.models import Organisation, User
 from reporting.choices import DocumentKind
 from reporting.documents import pdf_of
 from reporting.domain.balances import Balance
 from reporting.domain.checks import CODE_LENGTH, SIGNS, written
-from reporting.models import Document, Requisition
-from reporting.selectors import balance, waiting_lines
+from reporting.models import Document, FinancialReport, Requisition
+from reporting.selectors import Position, position, waiting_lines
 
 ADDRESSEE = "Kammarkollegiet"
 # Printed as given; the register says whether they are examples.
 CONTACT = ("contact_person", "postal_address", "postcode", "city", "phone", "fax", "email")
 PAYMENT = ("giro", "payment_reference")
 AGREEMENT = ("code", "name", "registration_number", "payment_registration_number")
+
+# A form with the recipient's contact details.
+Form: TypeAlias = Requisition | FinancialReport
 
 
 @dataclass(frozen=True)
@@ -97,21 +99,20 @@ def _unused_code() -> str:
             return code
 
 
-def content_of(requisition: Requisition) -> dict[str, Any]:
+def content_of(requisition: Requisition, known: Position | None = None) -> dict[str, Any]:
     """Everything that the form says, as JSON values (docs/schemas/requisition.schema.json).
 
-    As frozen, or for a draft as it stands now. Amounts are whole kronor. ``number``, ``code`` and
-    ``issued_on`` are null until it is issued.
+    As frozen, or for a draft as it stands now; ``known`` is its recipient's position, if it has been counted.
+    Amounts are whole kronor. ``number``, ``code`` and ``issued_on`` are null until it is issued.
     """
     if requisition.document:
         return json.loads(requisition.document.content)  # type: ignore[no-any-return]
-    return _draft_content(requisition)
+    return _draft_content(requisition, known or position(requisition.agreement, requisition.recipient))
 
 
-def _draft_content(draft: Requisition) -> dict[str, Any]:
+def _draft_content(draft: Requisition, known: Position) -> dict[str, Any]:
     agreement, recipient = draft.agreement, draft.recipient
-    decision = decision_in_force(agreement) or draft.decision
-    lines = decided_amounts(agreement, recipient)
+    decision = known.decision or draft.decision
     return {
         "schema": "requisition@1",
         "number": None,
@@ -120,19 +121,24 @@ def _draft_content(draft: Requisition) -> dict[str, Any]:
         "addressee": ADDRESSEE,
         "agreement": {field: getattr(agreement, field) for field in AGREEMENT},
         "decision": {"number": decision.number, "digest": decision.digest},
-        "recipient": {
-            "code": recipient.code,
-            "name": recipient.name,
-            "organisation_number": draft.organisation_number,
-            **{field: getattr(draft, field) for field in CONTACT},
-        },
+        "recipient": contact(draft),
         "payment": {field: getattr(draft, field) for field in PAYMENT},
         "period": {"start": draft.period_start.isoformat(), "end": draft.period_end.isoformat()},
-        "amounts": _amounts(balance(agreement, recipient), draft.amount),
-        "lines": [_line(amount) for amount in lines],
+        "amounts": _amounts(known.balance, draft.amount),
+        "lines": [_line(amount) for amount in known.lines],
         "waiting": [{"code": line.code, "name": line.name} for line in waiting_lines(agreement, recipient)],
         "examples": sorted(_examples(draft)),
-        "unconfirmed": _unconfirmed(draft),
+        "unconfirmed": unconfirmed(draft),
+    }
+
+
+def contact(draft: Form) -> dict[str, str]:
+    """The recipient as the form names it."""
+    return {
+        "code": draft.recipient.code,
+        "name": draft.recipient.name,
+        "organisation_number": draft.organisation_number,
+        **{field: getattr(draft, field) for field in CONTACT},
     }
 
 
@@ -158,26 +164,32 @@ def _line(amount: RunAmount) -> dict[str, Any]:
 
 def _examples(draft: Requisition) -> Iterator[str]:
     """Paths within the content of values that are made up to show the program."""
+    if draft.recipient.is_example:
+        yield from (f"payment.{field}" for field in PAYMENT if _as_registered(draft, field))
+    yield from contact_examples(draft)
+
+
+def contact_examples(draft: Form) -> Iterator[str]:
+    """The same, of the contact details and the registration numbers."""
     if draft.agreement.numbers_are_examples:
         yield from ("agreement.registration_number", "agreement.payment_registration_number")
     if draft.recipient.is_example:
         yield from (f"recipient.{field}" for field in CONTACT if _as_registered(draft, field))
-        yield from (f"payment.{field}" for field in PAYMENT if _as_registered(draft, field))
     if _number_status(draft) == NumberStatus.EXAMPLE:
         yield "recipient.organisation_number"
 
 
-def _unconfirmed(draft: Requisition) -> list[str]:
+def unconfirmed(draft: Form) -> list[str]:
     """Paths within the content of values that nobody has held against the official register."""
     return ["recipient.organisation_number"] if _number_status(draft) == NumberStatus.UNOFFICIAL else []
 
 
-def _as_registered(draft: Requisition, field: str) -> bool:
+def _as_registered(draft: Form, field: str) -> bool:
     value = getattr(draft, field)
     return bool(value) and value == getattr(draft.recipient, field)
 
 
-def _number_status(draft: Requisition) -> str | None:
+def _number_status(draft: Form) -> str | None:
     """What the register says of the organisation number; None for one that the recipient stated itself."""
     if not _as_registered(draft, "organisation_number"):
         return None

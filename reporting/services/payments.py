@@ -1,15 +1,18 @@
 """Payments: an agreement's terms, exceptions from its last day, what has been paid, also onward."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from allocation.models import RunAmount
 from overenskommelse.models import Agreement, FundingLine, Organisation, User
 from overenskommelse.services.events import changes, record
-from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms
+from reporting.models import LateRequisition, Payment, PaymentPart, PaymentTerms, Repayment
 from reporting.selectors import decisions_in_force, position
+from reporting.services.certifications import void_if_changed
+from reporting.services.locks import lock_year, open_year, refuse_closed
 
 
 class NothingToPay(Exception):  # noqa: N818 - it says what is the case
@@ -20,9 +23,12 @@ class NothingToPay(Exception):  # noqa: N818 - it says what is the case
         super().__init__(str(left))
 
 
-def lock_year(agreement: Agreement) -> None:
-    """One at a time acts on a year's money and decisions; SQLite's transactions queue anyway."""
-    list(Agreement.objects.select_for_update().filter(year=agreement.year).order_by("pk"))
+class GoneBack(Exception):  # noqa: N818
+    """So much has gone back to the state that at least ``least`` kronor were paid here."""
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+        super().__init__(str(least))
 
 
 @transaction.atomic
@@ -70,8 +76,13 @@ def meet_condition(*, part: PaymentPart, on: date, by: User | None) -> PaymentPa
 def grant_exception(
     *, agreement: Agreement, recipient: Organisation | None, reason: str, by: User | None
 ) -> LateRequisition:
-    """Let ``recipient`` (all when None) requisition after the last day. Granted already is left as it is."""
+    """Let ``recipient`` (all when None) requisition after the last day. Granted already is left as it is.
+
+    Raises YearClosed.
+    """
     lock_year(agreement)
+    if recipient:
+        refuse_closed(agreement, recipient)
     stored = LateRequisition.objects.filter(agreement=agreement, recipient=recipient).first()
     if stored:
         return stored
@@ -114,8 +125,8 @@ def pay_without_requisition(
     reference: str,
     by: User | None,
 ) -> Payment:
-    """Book what the state paid unasked. Raises NothingToPay beyond what is decided and free."""
-    lock_year(agreement)
+    """Book what the state paid unasked. Raises NothingToPay beyond what is decided and free, YearClosed."""
+    open_year(agreement, recipient)
     paid = Payment.objects.from_the_state().filter(agreement=agreement, recipient=recipient)
     left = position(agreement, recipient).balance.free - (paid.aggregate(sum=Sum("amount"))["sum"] or 0)
     if amount > left:
@@ -134,9 +145,10 @@ def pay_onward(
 ) -> Payment:
     """Book that ``payer`` has passed its amount of ``line`` on (agreement 2021, section 10.1: 1177).
 
-    The amount is the decided one. Raises NothingToPay when nothing is decided or it is passed on already.
+    The amount is the decided one. Raises NothingToPay when nothing is decided or it is passed on already;
+    YearClosed.
     """
-    lock_year(line.agreement)
+    open_year(line.agreement, payer)
     decided = RunAmount.objects.filter(
         run_line__run__decision__in=decisions_in_force(line.agreement), run_line__line=line, recipient=payer
     ).first()
@@ -156,6 +168,32 @@ def pay_onward(
     )
 
 
+@transaction.atomic
+def correct(*, payment: Payment, amount: int, reason: str, by: User | None) -> Payment:
+    """Put right an amount that was booked wrongly; what the state paid only.
+
+    Raises YearClosed, and GoneBack when less than has gone back to the state would be left.
+    """
+    open_year(payment.agreement, payment.recipient)
+    row = Payment.objects.from_the_state().get(pk=payment.pk)
+    own = {"agreement": row.agreement, "recipient": row.recipient}
+    others = Payment.objects.from_the_state().filter(**own).exclude(pk=row.pk)
+    back = Repayment.objects.filter(**own).exclude(paid_on=None)
+    least = _sum(back) - _sum(others)
+    if amount < least:
+        raise GoneBack(least)
+    before, row.amount = row.amount, amount
+    row.save()
+    about = {"before": before, "amount": amount, "reason": reason}
+    record("payments.corrected", row, by=by, agreement=row.agreement, organisation=row.recipient, **about)
+    void_if_changed(agreement=row.agreement, organisation=row.recipient, by=by)
+    return row
+
+
+def _sum(rows: QuerySet[Any]) -> int:
+    return rows.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
 def _passed_on(line: FundingLine, payer: Organisation) -> bool:
     return Payment.objects.filter(line=line, payer=payer).exists()
 
@@ -172,4 +210,6 @@ def _pay(by: User | None, payment: Payment) -> Payment:
         amount=payment.amount,
         paid_on=payment.paid_on.isoformat(),
     )
+    whose = payment.payer or payment.recipient
+    void_if_changed(agreement=payment.agreement, organisation=whose, by=by)
     return payment

@@ -15,7 +15,7 @@ from reporting.domain.checks import Problem
 from reporting.models import Document, Requisition
 from reporting.selectors import balance, problems_of
 from reporting.services.documents import Printed, content_of, issue_document
-from reporting.services.payments import lock_year
+from reporting.services.locks import open_year
 
 # Copied from the register when a draft is opened (Bilaga 2, points 1 and 3).
 CONTACT_FIELDS = (
@@ -51,8 +51,8 @@ class Incomplete(Exception):  # noqa: N818
 
 @transaction.atomic
 def open_draft(*, agreement: Agreement, recipient: Organisation, by: User | None) -> Requisition:
-    """The recipient's draft; or a new one for all that is left. Raises NothingToRequisition."""
-    lock_year(agreement)
+    """The recipient's draft; or a new one for all that is left. Raises NothingToRequisition, YearClosed."""
+    open_year(agreement, recipient)
     draft = Requisition.objects.filter(
         agreement=agreement, recipient=recipient, status=RequisitionStatus.DRAFT
     ).first()
@@ -92,7 +92,7 @@ def save_draft(
 ) -> Requisition:
     """Store ``values`` and take over the decision in force. ``seen``: the fingerprint that was opened.
 
-    Raises AlreadyIssued or SavedByOther.
+    Raises AlreadyIssued, SavedByOther or YearClosed.
     """
     draft = _locked_draft(requisition, seen)
     before = copy(draft)
@@ -114,7 +114,7 @@ def issue(
 
     ``printed``: the form as it was printed before, if it was (a batch prints on all cores).
 
-    Raises AlreadyIssued, SavedByOther or Incomplete.
+    Raises AlreadyIssued, SavedByOther, Incomplete or YearClosed.
     """
     draft = _locked_draft(requisition, seen)
     if problems := problems_of(draft):
@@ -142,7 +142,7 @@ def preview(requisition: Requisition) -> bytes:
 
 def _locked_draft(requisition: Requisition, seen: str) -> Requisition:
     """The draft as it is stored now, which nobody else can change before this transaction ends."""
-    lock_year(requisition.agreement)
+    open_year(requisition.agreement, requisition.recipient)
     stored = Requisition.objects.select_related("agreement", "recipient", "decision").get(pk=requisition.pk)
     if stored.status != RequisitionStatus.DRAFT:
         raise AlreadyIssued

@@ -13,7 +13,8 @@ from overenskommelse.services.events import record
 from reporting.domain.checks import CODE_LENGTH, read_code
 from reporting.domain.transitions import Act, after
 from reporting.models import Document, Payment, Requisition
-from reporting.services.payments import lock_year
+from reporting.services.certifications import void_if_changed
+from reporting.services.locks import open_year
 
 
 class NotNow(Exception):  # noqa: N818 - it says what is the case
@@ -74,6 +75,7 @@ def pay(
         reference=reference,
         booked_by=by,
     )
+    void_if_changed(agreement=row.agreement, organisation=row.recipient, by=by)
     return _moved(row, Act.PAY, by, amount=amount, paid_on=paid_on.isoformat())
 
 
@@ -112,8 +114,8 @@ def check_code(document: Document | None, content: bytes, typed: str) -> None:
 
 
 def _locked(requisition: Requisition, act: Act) -> Requisition:
-    """The requisition as it is stored now, in a state where ``act`` may be done."""
-    lock_year(requisition.agreement)
+    """The requisition as it is stored now, in a state for ``act``. Raises NotNow, YearClosed."""
+    open_year(requisition.agreement, requisition.recipient)
     rows = Requisition.objects.select_related("agreement", "recipient", "document").defer("document__pdf")
     row = rows.get(pk=requisition.pk)
     try:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from overenskommelse.choices import OrganisationKind
@@ -14,12 +15,13 @@ from overenskommelse.permissions import AuthenticatedRequest, allowed, require
 from overenskommelse.selectors import here
 from overenskommelse.services.events import SavedByOther, fingerprint
 from overenskommelse.tables import list_page
-from reporting.choices import CostSource
+from reporting.choices import BY_HAND, CostSource
 from reporting.filters import CostFilter
 from reporting.forms import CostForm, PasteForm, QuarterForm, RuleForm
 from reporting.models import Cost, CostImport, CostRule
 from reporting.permissions import REPORTS_COSTS
 from reporting.selectors import costs as selectors
+from reporting.selectors.settlements import closed_year
 from reporting.services import costs as services
 from reporting.tables import CostTable, UseTable
 
@@ -64,14 +66,15 @@ def costs(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """What is used on each line and what is left, the files behind it, and every cost."""
     agreement, organisation = chosen(request, code)
     imports = CostImport.objects.filter(agreement=agreement, organisation=organisation)
-    uses = selectors.line_uses(agreement, organisation)
+    uses, closed = selectors.line_uses(agreement, organisation), closed_year(agreement, organisation)
     context: dict[str, Any] = {
         "organisation": organisation,
         "uses": uses,
         "used": sum(use.used.kronor for use in uses),
         "beside": [use for use in uses if use.comparison.typed and use.comparison.filed],
         "imports": imports.select_related("file", "imported_by").defer("file__content"),
-        "may_report": allowed(request.user, REPORTS_COSTS, organisation),
+        "may_report": allowed(request.user, REPORTS_COSTS, organisation) and not closed,
+        "closed": closed,
         "events": Event.objects.visible_to(request.user)
         .filter(organisation=organisation, agreement=agreement, verb__startswith="costs.")
         .select_related("by")[:EVENTS_SHOWN],
@@ -94,11 +97,11 @@ def cost_add(request: AuthenticatedRequest, code: str) -> HttpResponse:
 
 @edit
 def cost_edit(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """Change a typed cost. Those of a file change with the file."""
+    """Change a cost that somebody entered. The others change where they come from."""
     cost = visible(request, pk)
     require(request.user, REPORTS_COSTS, cost.organisation)
-    if cost.cost_import_id:
-        return redirect("cost_file", cost.cost_import_id)
+    if cost.source not in BY_HAND:
+        return _origin(cost)
     form = CostForm(request.POST or None, instance=cost)
     if form.is_valid() and _saved(request, form):
         return back(cost.organisation)
@@ -121,8 +124,8 @@ def _saved(request: AuthenticatedRequest, form: CostForm) -> bool:
 def cost_remove(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     cost = visible(request, pk)
     require(request.user, REPORTS_COSTS, cost.organisation)
-    if cost.cost_import_id:
-        return redirect("cost_file", cost.cost_import_id)
+    if cost.source not in BY_HAND:
+        return _origin(cost)
     services.remove_costs(costs=[cost], by=request.user)
     messages.success(request, _("The cost “%(text)s” is removed.") % {"text": cost.text})
     return back(cost.organisation)
@@ -165,9 +168,30 @@ def cost_rules(request: AuthenticatedRequest, code: str) -> HttpResponse:
         services.add_rule(rule=form.save(commit=False), by=request.user)
         messages.success(request, _("The rule is remembered."))
         return back(organisation, "cost_rules")
-    rules = selectors.cost_rules(agreement, organisation)
-    context = {"form": form, "organisation": organisation, "rules": rules}
+    context = {
+        "form": form,
+        "organisation": organisation,
+        "rules": selectors.cost_rules(agreement, organisation),
+        "before": selectors.rules_before(agreement, organisation),
+    }
     return render(request, "reporting/costs/rules.html", context)
+
+
+@require_POST
+def cost_rules_copy(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Take over the rules of an earlier agreement; those that are there already stay as they are."""
+    agreement, organisation = own(request, code)
+    source = selectors.rules_before(agreement, organisation)
+    if source:
+        count = services.copy_rules(
+            source=source, target=agreement, organisation=organisation, by=request.user
+        )
+        messages.success(
+            request,
+            ngettext("One rule was taken over.", "%(count)s rules were taken over.", count)
+            % {"count": count},
+        )
+    return back(organisation, "cost_rules")
 
 
 @require_POST
@@ -214,8 +238,16 @@ def cost_forecasts(request: AuthenticatedRequest, code: str, quarter: int) -> Ht
     return render(request, "reporting/costs/forecasts.html", context)
 
 
+def _origin(cost: Cost) -> HttpResponse:
+    """To the accounting file or the provider's request that the cost comes from."""
+    if cost.cost_import_id:
+        return redirect("cost_file", cost.cost_import_id)
+    return redirect(cost.drawdown)
+
+
 def visible(request: AuthenticatedRequest, pk: int) -> Cost:
-    rows = Cost.objects.visible_to(request.user).select_related("organisation", "agreement", "line")
+    rows = Cost.objects.visible_to(request.user)
+    rows = rows.select_related("organisation", "agreement", "line", "drawdown")
     return get_object_or_404(rows, pk=pk)
 
 

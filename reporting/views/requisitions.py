@@ -23,6 +23,7 @@ from reporting.filters import RequisitionFilter
 from reporting.forms import RequisitionForm
 from reporting.models import Requisition
 from reporting.permissions import HANDLES_PAPERS, ISSUES_REQUISITIONS, PREPARES_REQUISITIONS
+from reporting.selectors.settlements import closed_year
 from reporting.services import requisitions as services
 from reporting.services.documents import content_of
 from reporting.tables import RequisitionTable
@@ -35,7 +36,13 @@ def visible(request: AuthenticatedRequest, pk: int) -> Requisition:
     rows = Requisition.objects.visible_to(request.user).defer("document__pdf")
     return get_object_or_404(
         rows.select_related(
-            "agreement", "recipient", "decision", "document", "updated_by", "payment", "replaces__document"
+            "agreement__payment_terms",
+            "recipient",
+            "decision",
+            "document",
+            "updated_by",
+            "payment",
+            "replaces__document",
         ).defer("replaces__document__pdf", "replaces__document__content"),
         pk=pk,
     )
@@ -46,9 +53,11 @@ def requisitions(request: AuthenticatedRequest) -> HttpResponse:
     agreement, organisation = here(request).agreement, here(request).organisation
     rows = Requisition.objects.visible_to(request.user).filter(agreement=agreement)
     found = selectors.own_position(agreement, organisation)
+    closed = closed_year(agreement, organisation) if agreement and organisation else None
     context: dict[str, Any] = {
         "position": found,
-        "may_prepare": bool(found) and allowed(request.user, PREPARES_REQUISITIONS, organisation),
+        "closed": closed,
+        "may_prepare": found and not closed and allowed(request.user, PREPARES_REQUISITIONS, organisation),
         "may_batch": allowed(request.user, ISSUES_REQUISITIONS),
         "due": found and found.due,
     }
@@ -90,7 +99,7 @@ def page(
 ) -> tuple[AuthenticatedRequest, str, dict[str, Any]]:
     """What ``render`` needs for a requisition's page."""
     position = selectors.position(found.agreement, found.recipient)
-    content = content_of(found)
+    content = content_of(found, position)
     problems = position.problems if found.document is None else []
     context = {
         "requisition": found,

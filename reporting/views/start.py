@@ -12,6 +12,8 @@ from overenskommelse.permissions import AuthenticatedRequest
 from overenskommelse.selectors import Here, here
 from overenskommelse.selectors.plan_tasks import plan_tasks
 from reporting import selectors
+from reporting.selectors.drawdowns import drawdown_tasks
+from reporting.selectors.settlement_tasks import settlement_tasks
 
 EVENTS_SHOWN = 6
 
@@ -31,8 +33,15 @@ def _work(place: Here, agreement: Agreement) -> dict[str, Any]:
     """The tasks at every organisation of the person, and the country as a whole for those who see all."""
     tasks = selectors.tasks(agreement, place.user, place.organisations)
     plans = plan_tasks(agreement, place.user, place.organisations)
-    ours = sum(task.is_ours for task in tasks) + plans.ours
-    work: dict[str, Any] = {"tasks": tasks, "plans": plans, "count": ours}
+    waiting = drawdown_tasks(agreement, place.user, place.organisations)
+    reports = selectors.report_tasks(agreement, place.user, place.organisations)
+    ours = sum(task.is_ours for task in tasks) + plans.ours + sum(task.is_ours for task in reports)
+    settlements = settlement_tasks(agreement, place.user, place.organisations)
+    ours += sum(task.count for task in waiting) + settlements.count
+    work: dict[str, Any] = {
+        "tasks": tasks, "plans": plans, "drawdowns": waiting, "reports": reports, "count": ours,
+        "settlements": settlements,
+    }  # fmt: skip
     if place.user.is_administrator:
         work["preparation"] = selectors.preparation(agreement)
     if place.user.sees_all:

@@ -5,14 +5,10 @@ What is promised is time on the server, so these rows are held against milliseco
 
 import uuid
 from collections.abc import Callable, Iterator
-from statistics import median
-from time import process_time
 from typing import Any
 
 import pytest
-from django.db import connection, reset_queries
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from overenskommelse.models import (
@@ -26,9 +22,9 @@ from overenskommelse.models import (
 )
 from overenskommelse.services.agreements import copy_agreement
 from tests.bench.measure import Row
+from tests.bench.pages import ROUNDS, Visitor, milliseconds, queries, row
 
 COUNTY, YEARS, MEASURES = "14", 10, 5_000
-ROUNDS = 15
 PAGE, SAVE, QUERIES = 150, 50, 15
 pytestmark = pytest.mark.django_db
 
@@ -83,33 +79,9 @@ def plan(agreement: Agreement, user_of: Callable[[str], User]) -> ActionPlan:
     return whole
 
 
-class Visitor(Client):
-    """A client that does not copy every template's context, as only tests want."""
-
-    def request(self, **request: Any) -> Any:
-        return self.handler(self._base_environ(**request))  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def client(client_for: Callable[[str], Client]) -> Client:
-    visitor = Visitor()
-    visitor.cookies = client_for("admin").cookies
-    return visitor
-
-
-def milliseconds(action: Callable[[], object]) -> float:
-    """Processor time of one call: the median, without the first, which fills caches."""
-    action()
-    times = []
-    for _round in range(ROUNDS):
-        start = process_time()
-        action()
-        times.append(process_time() - start)
-    return 1000 * median(times)
-
-
-def row(name: str, found: float, bar: float, unit: str = " ms") -> Row:
-    return Row(name, f"{found:.0f}{unit}", f"{bar:g}{unit}", found / bar, 1)
+    return Visitor.as_(client_for("admin"))
 
 
 def test_first_rows(plan: ActionPlan, client: Client, show: Callable[[Row], None]) -> None:
@@ -121,11 +93,8 @@ def test_first_rows(plan: ActionPlan, client: Client, show: Callable[[Row], None
         return answer
 
     assert page().content.count(b'data-pk="') == 50
-    reset_queries()  # a full log counts no more
-    with CaptureQueriesContext(connection) as captured:
-        page()
     show(row("plan of 5000 measures, first rows", milliseconds(page), PAGE))
-    show(row("plan of 5000 measures, queries", len(captured), QUERIES, ""))
+    show(row("plan of 5000 measures, queries", queries(page), QUERIES, ""))
 
 
 def test_saving_a_row(plan: ActionPlan, client: Client, show: Callable[[Row], None]) -> None:

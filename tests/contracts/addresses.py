@@ -22,7 +22,7 @@ from overenskommelse.services.reminders import open_feed
 from overenskommelse.services.versions import DEEDS
 from reporting.services import requisitions
 from reporting.services.fixtures import DemoYear
-from tests.contracts.money_objects import of_costs, of_payments
+from tests.contracts.money_objects import of_costs, of_drawdowns, of_payments, of_reports, of_settlements
 
 TABLE = Path(__file__).with_name("permissions.csv")
 
@@ -42,7 +42,10 @@ def make_objects(year: DemoYear) -> dict[str, Any]:
     return {
         **_of_allocation(year, admin),
         **of_payments(agreement),
+        **of_settlements(agreement),
         **of_costs(agreement, admin),
+        **of_reports(agreement),
+        **of_drawdowns(agreement),
         "plan": plan.pk,
         "measure": plan.measures.create(title="Åtgärd").pk,
         "agreement": agreement.code,

@@ -33,6 +33,8 @@ DOMAIN = {
         "balances", "deadlines", "checks", "progress", "transitions",
         "sie", "sie_text", "sie_lines", "sie_columns", "sie_ledger", "sie_checks",
         "matching", "counting", "comparison",
+        "figures", "settlement", "reports",  # docs/adr/0075
+        "drawdowns",  # docs/adr/0076
     },
 }  # fmt: skip
 STEMS = {
@@ -76,6 +78,7 @@ MORE_STEMS = {
         "registers": "registers read from a file with the same preview as statistics: docs/adr/0043",
         "published": "tables that the authorities printed, to reconcile with",
         "fixtures": "loads the indicators and the published tables",
+        "consequences": "what later stages do when money is decided or split anew: docs/adr/0051",
     },
     "reporting": {
         # payments, batches, costs, cases: docs/adr/0070.
@@ -83,6 +86,15 @@ MORE_STEMS = {
         "payments": "how an agreement pays, what has been paid, and who may requisition late",
         "cases": "everything about a recipient's money, as a file for the archive",
         "batches": "many requisitions at once, in the background",
+        "certifications": "what voids the certificate of a report; every act on money calls it",
+        "report_acts": "what is done with a financial report; beside financial_reports, for length",
+        "report_documents": "what a financial report and its certificate say; beside documents, for length",
+        "locks": "one at a time acts on a year's money, nobody on a closed one; every stage asks it",
+        "settlements": "what goes back to the state, and how a year closes: docs/adr/0075",
+        # drawdowns, providers: docs/adr/0076.
+        "repayments": "what goes back to the state, beside how a year closes; for length",
+        "drawdowns": "private providers ask a region for money, and the region decides",
+        "providers": "a region's private providers, and what it sets aside for them",
         "costs": "what the money was used for, typed or from the accounts",
         # cost_files, cost_previews: docs/adr/0074.
         "cost_files": "an accounting file is looked at, and its costs are counted or taken back",

@@ -95,8 +95,9 @@ def changed_copy(model: type[Model], which: dict[str, Any], change: dict[str, An
     row = copy(model._default_manager.filter(**which)[:1].get())
     row.pk, row._state.adding = None, True
     for field, value in change.items():
-        is_code = field == "recipient"
-        setattr(row, field, Organisation.objects.get(code=value) if is_code else value)
+        is_code = field in ("recipient", "region")
+        stored = value() if callable(value) else value
+        setattr(row, field, Organisation.objects.get(code=value) if is_code else stored)
     return row
 
 

@@ -123,6 +123,12 @@ def officer(client_for: Callable[[str], Client]) -> Client:
 
 
 @pytest.fixture
+def head(client_for: Callable[[str], Client]) -> Client:
+    """The head of finance of Region Skåne and its county's RSS."""
+    return client_for("ekonomichef.skane")
+
+
+@pytest.fixture
 def user(officer: Client) -> User:
     return User.objects.get(email="ekonom.skane@demo.test")
 

@@ -6,22 +6,29 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from overenskommelse.models import Agreement, Organisation
+from overenskommelse.models import Agreement, Organisation, User
 from overenskommelse.services.attachments import keep
 from overenskommelse.services.events import fingerprint
 from reporting.models import (
     Batch,
     BatchItem,
+    Certification,
     Cost,
     CostImport,
     CostRule,
     CountedVoucher,
     Document,
+    Drawdown,
+    FinancialReport,
     Forecast,
     LateRequisition,
     Payment,
     PaymentPart,
     PaymentTerms,
+    Provider,
+    Repayment,
+    SetAside,
+    Settlement,
 )
 from reporting.services.requisitions import issue, open_draft
 from reporting.services.signatures import sign
@@ -29,6 +36,20 @@ from reporting.services.signatures import sign
 DAY = date(2021, 11, 20)
 NEW: dict[str, Any] = {"uid": None}
 OWN: dict[str, Any] = {"recipient__isnull": False}
+
+
+def other_document() -> Document:
+    """One that no certification in the rows below has."""
+    return Document.objects.get(recipient__code="R12")
+
+
+def admin() -> User:
+    return User.objects.get(email="admin@demo.test")
+
+
+DECIDED: dict[str, Any] = {
+    "invoice_reference": "2", "status": "approved", "document": other_document, "decided_at": timezone.now(),
+}  # fmt: skip
 
 # constraint: (which stored row, what is changed in the copy)
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
@@ -64,17 +85,52 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "payment_is_positive": ({}, {"amount": 0}),
     "payment_onward_is_on_a_line": ({}, {"line": None}),
     "paid_onward_once": ({}, {}),
+    "one_report_per_recipient": ({}, {}),
+    "report_status_is_known": ({}, {"recipient": "R03", "status": "x"}),
+    "report_period_is_a_period": ({}, {"recipient": "R03", "period_end": date(2020, 12, 31)}),
+    "certified_report_has_its_document": ({}, {"recipient": "R03", "status": "certified"}),
+    "signed_report_has_its_paper": ({}, {"recipient": "R03", "status": "signed", "document": other_document}),
+    "one_certification_in_force": ({}, {"document": other_document}),
+    "deviations_are_stated": (
+        {},
+        {"document": other_document, "voided_at": timezone.now(), "void_reason": "x", "alternative": 2},
+    ),
+    "preparer_does_not_certify": (
+        {},
+        {"document": other_document, "voided_at": timezone.now(), "void_reason": "x", "prepared_by": admin},
+    ),
+    "voided_with_a_reason": ({}, {"document": other_document, "voided_at": timezone.now()}),
+    "repayment_is_positive": ({}, {"recipient": "R03", "amount": 0}),
+    "reclaim_has_a_reason": ({}, {"recipient": "R03", "is_reclaim": True}),
+    "one_open_repayment_per_recipient": ({}, {}),
+    "settled_once": ({}, {}),
+    "decided_is_paid_or_lapsed": ({}, {"recipient": "R03", "decided": 4}),
+    "paid_is_used_or_returned": ({}, {"recipient": "R03", "used": 2}),
+    "settlement_has_no_negative_part": ({}, {"recipient": "R03", "own_funding": -1}),
+    "provider_once_per_region": ({}, {}),
+    "set_aside_once_per_line": ({}, {}),
+    "set_aside_is_positive": ({}, {"region": "R03", "amount": 0}),
+    "drawdown_is_positive": ({}, {"invoice_reference": "2", "amount": 0}),
+    "drawdown_quarter_is_a_quarter": ({}, {"invoice_reference": "2", "quarter": 5}),
+    "drawdown_status_is_known": ({}, {**DECIDED, "status": "x"}),
+    "refused_with_a_reason": ({}, {**DECIDED, "status": "refused"}),
+    "decided_drawdown_has_its_document": ({}, {"invoice_reference": "2", "status": "approved"}),
+    "drawdown_decided_by_another": ({}, {**DECIDED, "created_by": admin, "decided_by": admin}),
+    "paid_drawdown_has_its_day_and_cost": ({}, {**DECIDED, "status": "paid"}),
+    "invoice_asked_for_once": ({}, {}),
 }
 
 
 def make_rows(agreement: Agreement) -> None:
-    """A row of each model of payments, batches and costs, and a signed requisition of Region Skåne."""
+    """A row of each model of Region Skåne's money, and a signed requisition."""
     skane = Organisation.objects.get(code="R12")
     document = _signed(agreement, skane)
     _payments(agreement, skane)
     _costs(agreement, skane)
     batch = Batch.objects.create(agreement=agreement)
     BatchItem.objects.create(batch=batch, recipient=skane, document=document)
+    _reports(agreement, skane)
+    _drawdowns(agreement, skane)
 
 
 def _signed(agreement: Agreement, recipient: Organisation) -> Document:
@@ -108,3 +164,32 @@ def _costs(agreement: Agreement, skane: Organisation) -> None:
     CountedVoucher.objects.create(organisation=skane, cost_import=counted, identity="A1", digest="")
     Cost.objects.create(**own, line=line, source="typed", text="Resor", amount=100, uid=UUID(int=1))
     Forecast.objects.create(**own, line=line, quarter=1, amount=1)
+
+
+def _reports(agreement: Agreement, skane: Organisation) -> None:
+    own: dict[str, Any] = {"agreement": agreement, "recipient": skane}
+    period = {"period_start": agreement.period_start, "period_end": agreement.period_end}
+    report = FinancialReport.objects.create(**own, **period)
+    Certification.objects.create(
+        report=report, alternative=1, by=admin(), document=Document.objects.get(recipient__code="R03")
+    )
+    Repayment.objects.create(**own, amount=1, last_day=DAY)
+    line = agreement.lines.get(code="regioner-nara-vard")
+    Settlement.objects.create(
+        **own, line=line, decided=3, paid=3, lapsed=0, used=1, repaid=1, reclaimed=1, own_funding=0
+    )
+
+
+def _drawdowns(agreement: Agreement, skane: Organisation) -> None:
+    line = agreement.lines.get(code="regioner-nara-vard")
+    provider = Provider.objects.create(region=skane, name="Vård AB", organisation_number="556677-8899")
+    Drawdown.objects.create(
+        agreement=agreement,
+        region=skane,
+        set_aside=SetAside.objects.create(region=skane, line=line, amount=1),
+        provider=provider,
+        quarter=1,
+        amount=1,
+        purpose="Fler besök",
+        invoice_reference="1",
+    )

@@ -33,7 +33,7 @@ def test_a_file_is_looked_at_and_counted(officer: Client, rules: list[CostRule])
     after = text(confirm(officer, address, page))
     assert amounts() == {"regioner-nara-vard": 300_000_50, "regioner-vidareutbildning": 400_000_00}
     assert {cost.text for cost in Cost.objects.all()} == {
-        "4010 Löner", "5621 Köpt utbildning", "6990 Övriga kostnader"
+        "4010 Löner, Ansvar 9916", "5621 Köpt utbildning, Projekt VUB21", "6990 Övriga kostnader, Ansvar 9916"
     }  # fmt: skip
     identities = {*CountedVoucher.objects.values_list("identity", flat=True)}
     assert identities == {"2021-01-01/LÖ/101", "2021-01-01/LF/2001"}

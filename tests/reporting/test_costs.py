@@ -173,18 +173,21 @@ def test_rules_are_asked_in_their_order_and_forgotten(
 
 
 def test_rules_go_along_to_the_next_year(
-    rules: list[CostRule], region: Organisation, agreement: Agreement
+    officer: Client, rules: list[CostRule], region: Organisation, agreement: Agreement
 ) -> None:
     later = Agreement.objects.create(
-        code="senare", name="Senare", year=2022, period_start="2022-01-01", period_end="2022-12-31"
-    )
+        code="senare", name="Senare", year=2022, period_start="2022-01-01", period_end="2022-12-31",
+        status="in_force",
+    )  # fmt: skip
     old = agreement.lines.get(code="regioner-nara-vard")
     old.pk, old.agreement, old.area = None, later, None
     old.save()
-    copy = {"source": agreement, "target": later, "organisation": region, "by": None}
-    assert services.copy_rules(**copy) == 1  # type: ignore[arg-type]
-    assert services.copy_rules(**copy) == 0  # type: ignore[arg-type]
-    assert [rule.object_code for rule in rules_of(later, region)] == ["9916"]
+    page = text(officer.get(reverse("cost_rules", args=["R12"])))
+    assert "Ta över reglerna från God och nära vård 2021" in page
+    for said in ("En regel är övertagen.", "0 regler är övertagna."):
+        answer = officer.post(reverse("cost_rules_copy", args=["R12"]), follow=True)
+        assert said in text(answer)
+        assert [rule.object_code for rule in rules_of(later, region)] == ["9916"]
 
 
 def test_a_rule_is_added_on_the_spot_and_remembered(

@@ -14,7 +14,7 @@ from reporting.services.requisitions import issue
 
 SCHEMA = json.loads((settings.BASE_DIR / "docs" / "schemas" / "requisition.schema.json").read_text("utf-8"))
 NOTHING_LEFT = {"decided": 1, "requisitioned_before": 0, "requisitioned": 1, "left": 0}
-TYPES = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 
 
 def faults(value: Any, schema: dict[str, Any], at: str = "$") -> Iterator[str]:

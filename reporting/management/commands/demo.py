@@ -16,7 +16,7 @@ from allocation.services.fixtures import load_demo_splits
 from overenskommelse.models import Organisation, User
 from overenskommelse.services.plan_fixtures import load_plans
 from overenskommelse.templatetags.formats import digest, kr, number
-from reporting.services.fixtures import DemoYear, load_demo_year
+from reporting.services.fixtures import DemoYear, load_demo_drawdowns, load_demo_year
 
 WIDTH = 100
 NAMED = 3
@@ -29,6 +29,7 @@ class Command(BaseCommand):
         call_command("bootstrap", demo=True, without_plans=True)
         year = load_demo_year()
         load_demo_splits(year.agreement)
+        load_demo_drawdowns(year.agreement)
         load_plans()
         output = Path.cwd() / "output"
         output.mkdir(exist_ok=True)

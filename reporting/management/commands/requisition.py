@@ -12,6 +12,7 @@ from overenskommelse.services.events import fingerprint
 from overenskommelse.services.lookups import WRONG_USAGE, agreement_or_exit, recipient_or_exit, stop
 from reporting.choices import RequisitionProblem, RequisitionStatus
 from reporting.models import Document, Requisition
+from reporting.services.locks import YearClosed
 from reporting.services.requisitions import Incomplete, NothingToRequisition, issue, open_draft, preview
 
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             stop(self, [_("The file %(path)s cannot be written.") % {"path": output}], WRONG_USAGE)
         except NothingToRequisition:
             stop(self, [_("There is nothing to requisition for %(name)s.") % {"name": found[1]}])
+        except YearClosed:
+            stop(self, [_("The year is closed for %(name)s.") % {"name": found[1]}])
         except Incomplete as error:
             stop(self, [RequisitionProblem(problem.code).label for problem in error.problems])
 
