@@ -114,7 +114,7 @@ class Part:
             separator = SUGGESTED[self.code]
             return {"list": f"list-{self.code}"} | ({"data-separator": separator} if separator else {})
         if self.column.line and self.is_one_of_many:
-            return {"placeholder": self.line, "title": str(self.column.line)}
+            return {"title": str(self.column.line)}
         if self.code in PLACEHOLDERS:
             return {"placeholder": str(PLACEHOLDERS[self.code])}
         return {"data-long": self.column.kind == LONG}
@@ -122,10 +122,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands under a head: one part, or several."""
+    """What stands under a head: one part, several, or none, perhaps until the row has an area."""
 
     head: Head
     parts: Sequence[Part]
+    awaits_area: bool
 
 
 @dataclass(frozen=True)
@@ -165,8 +166,10 @@ class Grid:
     ) -> None:
         self.plan, self.may_edit = plan, may_edit
         self.lists = lists or Lists(plan)
-        wanted = {*chosen} & {*TABLE} or {*FIRST_SHOWN}
-        self.shown = [code for code in TABLE if code == "title" or code in wanted]
+        # Where no line pays, there are no kronor to enter.
+        self.table = [code for code in TABLE if code not in MONEY or self.lists.lines]
+        wanted = {*chosen} & {*self.table} or {*FIRST_SHOWN}
+        self.shown = [code for code in self.table if code == "title" or code in wanted]
         self._options: dict[tuple[str, str], SafeString] = {}
 
     @cached_property
@@ -180,7 +183,7 @@ class Grid:
         known |= {code: (label, KRONOR) for code, label in MONEY.items()}
         return [
             Head(code, str(SHORT.get(code, known[code][0])), known[code][1], code in self.shown)
-            for code in TABLE
+            for code in self.table
         ]
 
     @property
@@ -267,7 +270,7 @@ class Grid:
             )
             for column in columns
         ]
-        return Cell(head, parts)
+        return Cell(head, parts, not parts and self.takes_rows and not (measure and measure.area_id))
 
     def _codes(self, code: str, texts: Row, measure: Measure | None) -> list[str]:
         if code == "status":
