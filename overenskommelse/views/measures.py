@@ -26,6 +26,7 @@ from overenskommelse.models import ActionPlan, Measure
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed, require
 from overenskommelse.selectors import PlanSummary
 from overenskommelse.selectors.measure_helps import helps, known_lists
+from overenskommelse.selectors.measure_orders import Order
 from overenskommelse.selectors.measures import Lists, Row, with_cells
 from overenskommelse.services import measures as services
 from overenskommelse.views.action_plans import plan_page, visible
@@ -43,7 +44,8 @@ def action_plan(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     grid = _grid(request, plan, known_lists(summary))
     rows = with_cells(plan.measures.kept(), grid.codes)
     found = MeasureFilter(request.GET, queryset=rows, request=request, summary=summary)
-    paginator = Paginator(found.qs, ROWS)
+    order = Order.of(request.GET.get("sort", ""))
+    paginator = Paginator(order.of_rows(found.qs), ROWS)
     if not found.is_active:
         paginator.count = sum(summary.progress.statuses.values())
     page = paginator.get_page(request.GET.get("page"))
@@ -51,6 +53,7 @@ def action_plan(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if request.htmx.target == "more":  # type: ignore[attr-defined]
         return render(request, "overenskommelse/measures/rows.html", context | {"plan": plan})
     context |= {"filter": found, "summary": summary, "new": grid.blank()}
+    context |= {"order": order, "heads": order.heads(grid.heads)}
     context["helps"] = helps(grid.lists, summary.requirements) if grid.is_typed else []
     if "removed" in request.GET and grid.takes_rows:
         context["removed"] = plan.measures.filter(removed_at__isnull=False).order_by("-removed_at")
