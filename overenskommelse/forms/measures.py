@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.choices import MeasureStatus
 from overenskommelse.forms.base import who_saved
-from overenskommelse.forms.measure_rows import SUGGESTED, Grid
+from overenskommelse.forms.measure_cells import SUGGESTED
+from overenskommelse.forms.measure_rows import Grid
 from overenskommelse.models import Measure
 from overenskommelse.selectors.measures import CHOICE, KRONOR, LONG, Column, Row, row_of
 from overenskommelse.selectors.understanding import Problem

@@ -19,38 +19,36 @@ from overenskommelse.selectors.summaries import PlanSummary
 
 
 class Item(NamedTuple):
-    """A measure's place in a reading; by responsible, at one of those who are."""
+    """A measure at one of those who are responsible for it."""
 
     measure: int
-    organisation: int | None = None
-    function: str = ""
-    is_late: bool = False
+    organisation: int | None
+    function: str
+    is_late: bool
 
     @property
     def who(self) -> tuple[int | None, str]:
         return self.organisation, self.function
 
 
-def in_areas(found: QuerySet[Measure]) -> list[Item]:
-    """The measures in the agreement's order of areas; without area last. One query, as for the other two."""
-    rows = found.order_by(
+def in_areas(rows: QuerySet[Measure]) -> QuerySet[Measure]:
+    """The measures in the agreement's order of areas; without area last."""
+    return rows.order_by(
         F("area__position").asc(nulls_last=True), "area__code",
         F("focus_area__position").asc(nulls_first=True), "focus_area__code", "position", "pk",
     )  # fmt: skip
-    return [Item(pk) for pk in rows.values_list("pk", flat=True)]
 
 
-def in_time(found: QuerySet[Measure]) -> list[Item]:
+def in_time(rows: QuerySet[Measure]) -> QuerySet[Measure]:
     """Those with days in their order, then ongoing ones, then those without any day."""
     place = Case(
         When(ends_on__isnull=False, then=0), When(schedule_kind=ScheduleKind.ONGOING, then=1), default=2
     )
-    rows = found.order_by(place, Coalesce("starts_on", "ends_on"), "ends_on", "position", "pk")
-    return [Item(pk) for pk in rows.values_list("pk", flat=True)]
+    return rows.order_by(place, Coalesce("starts_on", "ends_on"), "ends_on", "position", "pk")
 
 
 def by_people(found: QuerySet[Measure]) -> list[Item]:
-    """Each measure at each who is responsible: late ones first, then by last day.
+    """Each measure at each who is responsible: late ones first, then by last day. One query.
 
     Organisations come by name, then functions without organisation, then measures that nobody answers for.
     ``found`` has ``is_late``.

@@ -1,6 +1,6 @@
 """A plan's own tree as it is read: numbers, what stands where, and references that lead nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -93,7 +93,7 @@ class Structure:
     @cached_property
     def parts(self) -> list[Part]:
         """What is shown under a heading of its own, in reading order: all but the leaves of others."""
-        measures, indicators = self._by_node(self._measures()), self._by_node(self._indicators())
+        measures, indicators = self._by_node(self.measures), self._by_node(self.indicators)
         parents = {node.parent_id for node in self.nodes.values()}
         made: dict[int, Part] = {}
         for place in places(self.bare):
@@ -115,22 +115,25 @@ class Structure:
     def first_level(self) -> str:
         return self.level_name(0)
 
-    def _measures(self) -> Iterator[Measure]:
-        yield from with_cells(self.plan.measures.kept().exclude(node=None), ("responsible",))
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """All that are kept, wherever they stand: what they say may refer to a part."""
+        return list(with_cells(self.plan.measures.kept(), ()))
 
-    def _indicators(self) -> Iterator[PlanIndicator]:
-        yield from self.plan.indicators.exclude(node=None)
+    @cached_property
+    def indicators(self) -> list[PlanIndicator]:
+        return list(self.plan.indicators.all())
 
-    def _by_node(self, rows: Iterator[Any]) -> dict[int, list[Any]]:
+    def _by_node(self, rows: Iterable[Any]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
         for row in rows:
             found.setdefault(row.node_id, []).append(row)
         return found
 
-    @cached_property
+    @property
     def unplaced(self) -> int:
         """How many measures stand nowhere in the tree."""
-        return self.plan.measures.kept().filter(node=None).count()
+        return sum(row.node_id is None for row in self.measures)
 
     @cached_property
     def lost(self) -> list[Lost]:
@@ -145,11 +148,12 @@ class Structure:
 
     def _texts(self) -> Iterator[tuple[str, str, str]]:
         """Where, address and text of everything in the plan that may refer to a part."""
-        for pk, *texts in self.plan.measures.kept().values_list("pk", *TEXTS[Measure]):
-            yield from ((texts[0], reverse("measure", args=[self.plan.pk, pk]), text) for text in texts)
+        for row in self.measures:
+            referring = [text for field in TEXTS[Measure] if any(mentions(text := getattr(row, field)))]
+            yield from ((row.title, row.get_absolute_url(), text) for text in referring)
         indicators = reverse("plan_indicators", args=[self.plan.pk])
-        for pk, name in self.plan.indicators.values_list("pk", "name"):
-            yield name, f"{indicators}#indicator-{pk}", name
+        for indicator in self.indicators:
+            yield indicator.name, f"{indicators}#indicator-{indicator.pk}", indicator.name
         for number, node in self.numbered.items():
             yield from ((f"{number} {node.name}", address_of(node), text) for text in (node.name, node.text))
         about = reverse("action_plan_about", args=[self.plan.pk])

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,11 +19,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from overenskommelse.filters import MeasureFilter
-from overenskommelse.forms.measure_rows import Grid, GridRow
+from overenskommelse.forms.measure_cells import GridRow
+from overenskommelse.forms.measure_rows import Grid
 from overenskommelse.forms.measures import MeasureForm, closed
 from overenskommelse.models import ActionPlan, Measure
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed, require
-from overenskommelse.selectors import PlanSummary
+from overenskommelse.selectors import PlanSummary, page_of
 from overenskommelse.selectors.measure_helps import helps, known_lists
 from overenskommelse.selectors.measure_orders import Order
 from overenskommelse.selectors.measures import Lists, Row, with_cells
@@ -45,10 +45,8 @@ def action_plan(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     rows = with_cells(plan.measures.kept(), grid.codes)
     found = MeasureFilter(request.GET, queryset=rows, request=request, summary=summary)
     order = Order.of(request.GET.get("sort", ""))
-    paginator = Paginator(order.of_rows(found.qs), ROWS)
-    if not found.is_active:
-        paginator.count = sum(summary.progress.statuses.values())
-    page = paginator.get_page(request.GET.get("page"))
+    known = None if found.is_active else summary.kept
+    page = page_of(order.of_rows(found.qs), request.GET.get("page", ""), ROWS, known)
     context = {"grid": grid, "page": page, "rows": [grid.row(row) for row in page]}
     if request.htmx.target == "more":  # type: ignore[attr-defined]
         return render(request, "overenskommelse/measures/rows.html", context | {"plan": plan})

@@ -124,8 +124,9 @@ def test_first_rows(plan: ActionPlan, client: Client, show: Callable[[Row], None
     reset_queries()  # a full log counts no more
     with CaptureQueriesContext(connection) as captured:
         page()
+    asked = len(captured)  # now: the next request empties the log
     show(row("plan of 5000 measures, first rows", milliseconds(page), PAGE))
-    show(row("plan of 5000 measures, queries", len(captured), QUERIES, ""))
+    show(row("plan of 5000 measures, queries", asked, QUERIES, ""))
 
 
 def test_saving_a_row(plan: ActionPlan, client: Client, show: Callable[[Row], None]) -> None:
