@@ -51,6 +51,7 @@ def content_of(plan: ActionPlan) -> Content:
         "tree": _tree(plan, indicators),
         "indicators": indicators.get((None, None), []),
         "measures": [_measure(row, indicators) for row in _rows(plan)],
+        "follow_ups": _follow_ups(plan),
     }
 
 
@@ -171,6 +172,14 @@ def _tree(plan: ActionPlan, indicators: dict[Owner, list[Content]]) -> list[Cont
             "indicators": indicators.get((None, place.pk), []),
         }
         for place in places(bare)
+    ]
+
+
+def _follow_ups(plan: ActionPlan) -> list[Content]:
+    """What came of areas and parts of the tree. Versions from before there was such a thing lack it."""
+    return [
+        {"area": row.area.code if row.area else None, "node": row.node_id, "text": row.text}
+        for row in plan.follow_ups.select_related("area")
     ]
 
 

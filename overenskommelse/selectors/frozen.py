@@ -123,6 +123,19 @@ class Frozen:
         """Those of the plan as a whole."""
         return {str(row["id"]): {"indicators": _indicator(row)} for row in self.content["indicators"]}
 
+    def came_of(self, area: str | None = None, node: int | None = None) -> str:
+        """What is said of an area or a part of the tree; empty for neither."""
+        rows = self.content.get("follow_ups", []) if area or node else []
+        return next((row["text"] for row in rows if (row["area"], row["node"]) == (area, node)), "")
+
+    @property
+    def follow_ups(self) -> dict[str, Row]:
+        """What is said of each part of the tree, then of each area, that anything is said of."""
+        parts = {f"part {pk}": (name, self.came_of(node=pk)) for pk, name in self.nodes.items()}
+        areas = {f"area {code}": (name, self.came_of(area=code)) for code, name in self.areas.items()}
+        both = {**parts, **areas}
+        return {key: {"name": name, "follow_up": said} for key, (name, said) in both.items() if said}
+
     @cached_property
     def sums(self) -> list[LineSum]:
         """Each line's money: what was decided, split or framed, and what the measures plan and have used."""

@@ -14,6 +14,7 @@ from overenskommelse.choices import ScheduleKind
 from overenskommelse.domain.plans import Money
 from overenskommelse.domain.timelines import Timeline, timeline
 from overenskommelse.models import DevelopmentArea, FocusArea, Measure, Organisation, Requirement
+from overenskommelse.selectors.follow_ups import CameOf
 from overenskommelse.selectors.plans import LineMoney
 from overenskommelse.selectors.summaries import PlanSummary
 
@@ -89,12 +90,18 @@ class AreaView:
     money: Money | None
     requirements: list[RequirementMet]
     measures: list[Measure]
+    follow_ups: list[tuple[str, str]]  # of a part of the own tree with its name, of the area without
 
     @property
     def purposes(self) -> list[str]:
         """What the money may be used for, each purpose once."""
         texts = (row.line.eligible_purposes.splitlines() for row in self.lines)
         return list(dict.fromkeys(purpose.strip() for lines in texts for purpose in lines if purpose.strip()))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to tell of the area but measures."""
+        return bool(self.lines or self.requirements or self.follow_ups)
 
     @property
     def groups(self) -> list[tuple[FocusArea | None, list[Measure]]]:
@@ -112,26 +119,31 @@ def by_area(
     """Each area with money, requirements or measures; ``only_measured``: only those with measures."""
     shown = list(measures)
     agreed = summary.money.areas_by_id
-    views = [_area_view(summary, area, shown) for area in [*agreed.values(), None]]
+    said = None if only_measured else CameOf(summary.plan)
+    views = [_area_view(summary, area, shown, said) for area in [*agreed.values(), None]]
     return [
         view
         for view in views
-        if view.measures or (not only_measured and view.area and (view.lines or view.requirements))
+        if view.measures or (not only_measured and view.area and view.is_known)
     ]
 
 
-def _area_view(summary: PlanSummary, area: DevelopmentArea | None, shown: list[Measure]) -> AreaView:
+def _area_view(
+    summary: PlanSummary, area: DevelopmentArea | None, shown: list[Measure], said: CameOf | None
+) -> AreaView:
     pk = area.pk if area else None
     found = next((row for row in summary.money.areas if row.area == area), None)
     lines = {row.line.pk: row for row in (found.lines if found else [])}
     # Lines that the agreement has for such organisations are shown before anybody knows of any kronor.
     expected = [line for line in summary.lines if area and line.area_id == pk]
+    measures = [measure for measure in shown if measure.area_id == pk]
     return AreaView(
         area=area,
         lines=[lines.pop(line.pk, LineMoney(line, Money())) for line in expected] + list(lines.values()),
         money=found.money if found else None,
         requirements=[_met(row, shown) for row in summary.requirements if row.area_id == pk],
-        measures=[measure for measure in shown if measure.area_id == pk],
+        measures=measures,
+        follow_ups=said.within(area, measures) if said else [],
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from overenskommelse.domain.canonical import digest
 from overenskommelse.domain.mentions import mentions
 from overenskommelse.domain.references import Node, below, places
-from overenskommelse.models import ActionPlan, Measure, PlanIndicator, PlanNode
+from overenskommelse.models import ActionPlan, Measure, PlanFollowUp, PlanIndicator, PlanNode
 from overenskommelse.selectors.measures import with_cells
 
 # The texts in which a reference counts: model → fields.
@@ -20,6 +20,7 @@ TEXTS: Final[dict[type[Model], tuple[str, ...]]] = {
     Measure: ("title", "description"),
     PlanIndicator: ("name",),
     PlanNode: ("name", "text"),
+    PlanFollowUp: ("text",),
     ActionPlan: ("background", "goals", "conditions", "follow_up"),
 }
 
@@ -46,6 +47,7 @@ class Part:
     indicators: list[PlanIndicator]
     leaves: list["Part"]
     is_leaf: bool
+    follow_up: str
 
     @property
     def heading(self) -> int:
@@ -94,13 +96,15 @@ class Structure:
     def parts(self) -> list[Part]:
         """What is shown under a heading of its own, in reading order: all but the leaves of others."""
         measures, indicators = self._by_node(self.measures), self._by_node(self.indicators)
+        followed = {row.node_id: row.text for row in self.follow_ups}
         parents = {node.parent_id for node in self.nodes.values()}
         made: dict[int, Part] = {}
         for place in places(self.bare):
             node = self.nodes[place.pk]
             found = (measures.get(node.pk, []), indicators.get(node.pk, []))
             names = (self.level_name(place.level), self.level_name(place.level + 1))
-            part = Part(node, place.number, place.level, *names, *found, [], node.pk not in parents)
+            is_leaf, said = node.pk not in parents, followed.get(node.pk, "")
+            part = Part(node, place.number, place.level, *names, *found, [], is_leaf, said)
             if part.is_leaf and node.parent_id:
                 made[node.parent_id].leaves.append(part)
             else:
@@ -130,6 +134,11 @@ class Structure:
             found.setdefault(row.node_id, []).append(row)
         return found
 
+    @cached_property
+    def follow_ups(self) -> list[PlanFollowUp]:
+        """What is said of areas and of parts of the tree."""
+        return list(self.plan.follow_ups.select_related("area"))
+
     @property
     def unplaced(self) -> int:
         """How many measures stand nowhere in the tree."""
@@ -156,6 +165,10 @@ class Structure:
             yield indicator.name, f"{indicators}#indicator-{indicator.pk}", indicator.name
         for number, node in self.numbered.items():
             yield from ((f"{number} {node.name}", address_of(node), text) for text in (node.name, node.text))
+        for row in self.follow_ups:
+            node = self.nodes.get(row.node_id or 0)
+            at = address_of(node) if node else reverse("action_plan_areas", args=[self.plan.pk])
+            yield str(node or row.area), at, row.text
         about = reverse("action_plan_about", args=[self.plan.pk])
         for field in TEXTS[ActionPlan]:
             label = str(ActionPlan._meta.get_field(field).verbose_name)  # type: ignore[union-attr]

@@ -25,6 +25,7 @@ from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, party
 from overenskommelse.selectors import PlanSummary, content_of, hindrances_of, life_of, versions_of
 from overenskommelse.selectors.comparisons import Comparison
 from overenskommelse.selectors.content import Content
+from overenskommelse.selectors.follow_ups import followed_parts
 from overenskommelse.selectors.frozen import Frozen
 from overenskommelse.selectors.measures import Lists, columns_of, row_of, with_cells
 from overenskommelse.selectors.plan_history import PlanHistory
@@ -215,7 +216,7 @@ def action_plan_follow_up(request: AuthenticatedRequest, pk: int) -> HttpRespons
     lists = Lists(plan)
     found = [(measure, row_of(measure, lists)) for measure in page]
     data = request.POST or None
-    forms = FollowUpForms(found, columns_of(plan, lists), data)
+    forms = FollowUpForms(found, columns_of(plan, lists), data, plan=plan, parts=followed_parts(plan))
     text = PlanFollowUpForm(data, instance=copy(plan))
     if data and _followed_up(request, forms, text):
         messages.success(request, _("Saved."))

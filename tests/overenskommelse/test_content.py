@@ -49,11 +49,16 @@ def plan(agreement: Agreement) -> ActionPlan:
     indicator = plan.indicators.create(measure=first, name="Andel med kontakt", baseline=40, target=90)
     indicator.readings.create(on=date(2021, 6, 30), value=Decimal("55.5"), text="halvår")
     make_measure(plan, "Introduktion", planned={STAFF: 500}, area="medarbetare", schedule="Löpande")
+    plan.follow_ups.create(area=agreement.areas.get(code="nara-vard"), text="Gick bra")
+    plan.follow_ups.create(node=below, text="Tog tid")
     return plan
 
 
 def test_the_record_keeps_the_schema(plan: ActionPlan) -> None:
-    assert list(faults(content_of(plan), SCHEMA)) == []
+    content = content_of(plan)
+    assert list(faults(content, SCHEMA)) == []
+    del content["follow_ups"]  # as before parts were followed up
+    assert list(faults(content, SCHEMA)) == []
 
 
 @pytest.mark.parametrize(
@@ -64,6 +69,7 @@ def test_the_record_keeps_the_schema(plan: ActionPlan) -> None:
         ({"tree": [{"id": 1}]}, "$.tree[0]: keys"),
         ({"frames": [FRAME | {"amount": 0}]}, "$.frames[0].amount: minimum"),
         ({"name": ""}, "$.name: length"),
+        ({"follow_ups": [{"area": None, "node": 1, "text": ""}]}, "$.follow_ups[0].text: length"),
     ],
 )  # fmt: skip
 def test_the_schema_notices(plan: ActionPlan, changed: dict[str, Any], fault: str) -> None:
@@ -86,6 +92,9 @@ def test_the_record_tells_everything_by_the_codes_that_people_see(plan: ActionPl
     ]  # fmt: skip
     assert content["tree"][1]["id"] == first["node"]
     assert content["tree"][1]["indicators"][0]["target"] == "2.5"
+    assert [(row["area"], row["node"], row["text"]) for row in content["follow_ups"]] == [
+        ("nara-vard", None, "Gick bra"), (None, first["node"], "Tog tid"),
+    ]  # fmt: skip
     assert {line["code"]: line["allocated"] for line in content["lines"]} == {NEAR: None, STAFF: None}
 
 
