@@ -81,7 +81,7 @@ def move_node(*, node: PlanNode, way: Way, seen: str, by: User | None) -> bool:
 
 @transaction.atomic
 def remove_node(*, node: PlanNode, seen: str, by: User | None) -> None:
-    """Remove the part with all below it, their indicators and follow-ups. Measures stay in the plan, without a place.
+    """Remove the part, all below it, indicators and follow-ups. Measures stay in the plan, without a place.
 
     The event keeps what is lost. Raises PlanIsClosed, and Rearranged as ``move_node``.
     """

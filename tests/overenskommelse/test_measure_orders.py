@@ -99,7 +99,9 @@ def test_an_order_is_no_order_of_the_plan(client_for: SignIn, plan: ActionPlan) 
     page = shown(contact, plan, sort="-title", late="yes")
     assert " data-moves" not in page
     printed = re.search(r'href="(/action-plans/\d+/print/[^"]*|[^"]*pdf[^"]*)"', page)
-    assert printed and "sort" not in printed[1] and "late=yes" in printed[1]
+    assert printed
+    assert "sort" not in printed[1]
+    assert "late=yes" in printed[1]
 
 
 def test_where_no_line_pays_there_are_no_kronor_to_enter(client_for: SignIn, agreement: Agreement) -> None:
