@@ -104,7 +104,7 @@ class Printed(Measures):
         return list(dict.fromkeys(purpose for line in lines for purpose in line["purposes"]))
 
     def _in(self, area: str | None) -> list[Content]:
-        return [row for row in self.content["measures"] if row["area"] == area]
+        return [row for row in self.counted if row["area"] == area]
 
     def _part(self, area: str | None, name: str) -> AreaPart:
         rows = self._in(area)
@@ -142,7 +142,7 @@ class Printed(Measures):
     def _branch(self, node: Content, parents: Iterable[int | None]) -> Branch:
         below = [row for row in self.content["tree"] if row["parent"] == node["id"]]
         leaves = [self._leaf(row) for row in below if row["id"] not in parents]
-        own = [row for row in self.content["measures"] if row["node"] == node["id"]]
+        own = [row for row in self.counted if row["node"] == node["id"]]
         if own or node["indicators"]:
             leaves.insert(0, self._leaf(node, name=""))
         level = node["number"].count(".")
@@ -154,7 +154,7 @@ class Printed(Measures):
         return names[level] if level < len(names) else _("Part")
 
     def _leaf(self, node: Content, name: str | None = None) -> Leaf:
-        rows = [row for row in self.content["measures"] if row["node"] == node["id"]]
+        rows = [row for row in self.counted if row["node"] == node["id"]]
         shown = self.tree[str(node["id"])].get("indicators", "")
         measured = [self.cell(row)["indicators"].parts for row in rows]
         indicators = [*filter(None, shown.split("\n")), *(part for parts in measured for part in parts)]
@@ -174,7 +174,7 @@ class Printed(Measures):
     @property
     def unplaced(self) -> list[Entry]:
         """With an own tree in levels: measures that stand nowhere in it."""
-        return [self.entry(row) for row in self.content["measures"] if row["node"] is None]
+        return [self.entry(row) for row in self.counted if row["node"] is None]
 
     @property
     def unmet(self) -> list[Content]:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from overenskommelse.choices import MeasureStatus
 from overenskommelse.documents.amounts import Amounts
+from overenskommelse.selectors.bearing import shares_of
 from overenskommelse.selectors.content import Content
+from overenskommelse.selectors.frozen import in_whose
 from overenskommelse.templatetags.formats import kr
 
 # Column → heading. Those without a text in any measure are left out.
@@ -67,13 +69,14 @@ class Measures(Amounts):
 
     @cached_property
     def rows(self) -> list[dict[str, Cell]]:
-        """Every cell of every measure."""
-        return [self.cell(row) for row in self.content["measures"]]
+        """Every cell of every measure, those of others' plans last."""
+        return [self.cell(row) for row in self.counted]
 
     @cached_property
     def shared(self) -> dict[str, list[str]]:
         """What all measures have in common, by column: it stands at the top instead of on every row."""
-        found = {code: [row[code].parts for row in self.rows] for code in SHARED}
+        own = self.rows[: len(self.content["measures"])]
+        found = {code: [row[code].parts for row in own] for code in SHARED}
         same = {code: parts[0] for code, parts in found.items() if len(parts) > 1 and parts[0]}
         return {code: first for code, first in same.items() if all(parts == first for parts in found[code])}
 
@@ -134,9 +137,13 @@ class Measures(Amounts):
 
     def _below(self, row: Content) -> Iterator[str]:
         yield from filter(None, row["description"].split("\n"))
+        if "joint" in row:
+            yield _("Joint measure %(place)s") % {"place": in_whose(row["joint"])}
         if row["shares"]:
-            shares = "; ".join(f"{share['name']} {kr(share['amount'])}" for share in row["shares"])
-            yield _("Shared cost: %(shares)s") % {"shares": shares}
+            parts = shares_of(self.content, row)
+            shares = "; ".join(f"{part['name']} {kr(part['amount'])}" for part in parts)
+            whole = kr(sum(part["amount"] for part in parts))
+            yield _("Joint measure, %(whole)s in all: %(shares)s") % {"whole": whole, "shares": shares}
         if row["attachments"]:
             names = ", ".join(file["name"] for file in row["attachments"])
             yield _("Attached: %(names)s") % {"names": names}

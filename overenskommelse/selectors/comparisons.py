@@ -67,6 +67,7 @@ class SumChange:
 
 PARTS = {
     "measures": _("Measures"),
+    "joint": _("Joint measures that others have in their plans"),
     "tree": _("Own structure"),
     "indicators": _("Indicators of the plan"),
     "follow_ups": _("Follow-up of each part"),
