@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from overenskommelse.choices import PLAN_STANDINGS, OrganisationKind, PlanStatus, Role
-from overenskommelse.domain.plans import Money, Pot, Progress, total
+from overenskommelse.domain.plans import Money, Pot, Progress, states_costs, total
 from overenskommelse.models import (
     ActionPlan,
     Agreement,
@@ -123,6 +123,16 @@ class CountyRow:
     @property
     def money(self) -> Money:
         return total(self.pots.values())
+
+    @property
+    def states_costs(self) -> bool:
+        """Whether its measures say what they are to cost."""
+        return states_costs(self.money, self.progress)
+
+    @property
+    def planned(self) -> int | None:
+        """None where no measure says what it is to cost."""
+        return self.money.planned if self.states_costs else None
 
     @property
     def late(self) -> int:

@@ -12,7 +12,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from overenskommelse.choices import MeasureStatus, OrganisationKind, RecipientKind, RequirementKind
-from overenskommelse.domain.plans import OUTSTANDING, Finding, Money, Pot, Progress, findings, pots, total
+from overenskommelse.domain.plans import (
+    OUTSTANDING,
+    Finding,
+    Money,
+    Pot,
+    Progress,
+    findings,
+    pots,
+    states_costs,
+    total,
+)
 from overenskommelse.models import (
     ActionPlan,
     Agreement,
@@ -127,6 +137,11 @@ class PlanMoney:
             PlanFinding(row, self.lines_by_id.get(row.pot[0] or 0), self.areas_by_id.get(row.pot[1] or 0))
             for row in findings(self.pots)
         ]
+
+    @property
+    def states_costs(self) -> bool:
+        """Whether the measures say what they are to cost."""
+        return states_costs(self.total, self.progress)
 
     @property
     def has_errors(self) -> bool:

@@ -21,7 +21,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from overenskommelse.choices import OrganisationKind, RequirementKind
-from overenskommelse.domain.plans import Money, Progress
+from overenskommelse.domain.plans import Money, Progress, states_costs
 from overenskommelse.models import ActionPlan, Deadline, FundingLine, Measure, MeasureResponsible, Requirement
 from overenskommelse.selectors.plans import (
     PAID_AS,
@@ -114,6 +114,16 @@ class PlanRow:
     @property
     def late(self) -> int:
         return self.progress.late
+
+    @property
+    def planned(self) -> int | None:
+        """None where no measure says what it is to cost."""
+        return self.total.planned if states_costs(self.total, self.progress) else None
+
+    @property
+    def left(self) -> int | None:
+        """Kronor left to plan, as far as that can be said."""
+        return None if self.planned is None else self.total.left_to_plan
 
     @property
     def changed_on(self) -> date:

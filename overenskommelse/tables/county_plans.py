@@ -10,6 +10,7 @@ from django_tables2 import Column, Table
 
 from overenskommelse.models import DevelopmentArea
 from overenskommelse.selectors.county_plans import CountyRow
+from overenskommelse.tables.action_plans import NOT_STATED
 from overenskommelse.tables.base import MomentColumn, MoneyColumn, NumberColumn
 from overenskommelse.templatetags.formats import number
 
@@ -27,7 +28,8 @@ class AreaColumn(Column):
         if money.allocated is None and not money.planned:
             return "–"
         of = "" if money.allocated is None else _("of %(amount)s") % {"amount": number(money.allocated)}
-        return format_html("{}<br><small>{}</small>", number(money.planned), of)
+        planned = number(money.planned) if record.states_costs else NOT_STATED
+        return format_html("{}<br><small>{}</small>", planned, of)
 
     def value(self, record: CountyRow) -> int:
         return record.within(self.area.pk).planned
@@ -43,7 +45,7 @@ class CountyTable(Table):
     standing = Column(order_by="rank", verbose_name=_("Plan"))
     version = NumberColumn(accessor="plan__version", verbose_name=_("Version"), default="–")
     allocated = MoneyColumn(accessor="money__allocated", total=True, verbose_name=_("Allocated, kronor"))
-    planned = MoneyColumn(accessor="money__planned", total=True, verbose_name=_("Planned, kronor"))
+    planned = MoneyColumn(total=True, verbose_name=_("Planned, kronor"), default=NOT_STATED)
     used = MoneyColumn(accessor="money__used", total=True, verbose_name=_("Used, kronor"))
     late = NumberColumn(total=True, verbose_name=_("Late measures"))
     changed_at = MomentColumn(verbose_name=_("Last changed"), default="–")

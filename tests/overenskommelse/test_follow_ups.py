@@ -1,4 +1,4 @@
-"""What came of each part of a plan: written, shown, printed, frozen, in a workbook, and left by a new year."""
+"""What came of each part of a plan: written, shown, printed, frozen, in a workbook, left by a new year."""
 
 from collections.abc import Callable
 
