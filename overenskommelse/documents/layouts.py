@@ -172,6 +172,15 @@ class Printed(Measures):
         return [(row["name"], row["follow_up"]) for key, row in self.follow_ups.items() if key not in shown]
 
     @property
+    def has_baselines(self) -> bool:
+        """Whether any indicator of the whole plan says where it began."""
+        return any(row["baseline"] or row["baseline_on"] for row in self.content["indicators"])
+
+    @property
+    def has_readings(self) -> bool:
+        return any(row["readings"] for row in self.content["indicators"])
+
+    @property
     def unplaced(self) -> list[Entry]:
         """With an own tree in levels: measures that stand nowhere in it."""
         return [self.entry(row) for row in self.counted if row["node"] is None]

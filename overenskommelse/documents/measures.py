@@ -30,6 +30,8 @@ HEADINGS = {
 MONEY = ("planned", "used")
 # What may be the same for all measures, and then is said once.
 SHARED = ("target_group", "responsible", "schedule", "accounting_object")
+# What stands below the measure instead, where fewer than one in so many says anything of it.
+RARE, ONE_IN = ("target_group", "schedule", "status", "accounting_object"), 8
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Cell:
     @property
     def is_number(self) -> bool:
         return self.code in MONEY
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.parts or self.note)
 
 
 @dataclass(frozen=True)
@@ -89,12 +95,17 @@ class Measures(Amounts):
 
     @cached_property
     def columns(self) -> list[str]:
-        """The columns beside the measure itself: those in which some measure says something of its own."""
-        return [
-            code
-            for code in HEADINGS
-            if code not in self.shared and any(row[code].parts or row[code].note for row in self.rows)
-        ]
+        """The columns beside the measure itself: those in which measures say something of their own."""
+        return [code for code in self._said if not self._is_rare(code)]
+
+    @cached_property
+    def _said(self) -> dict[str, int]:
+        """What is not the same for all → how many measures say something of it."""
+        counts = {code: sum(row[code].says_something for row in self.rows) for code in HEADINGS}
+        return {code: count for code, count in counts.items() if count and code not in self.shared}
+
+    def _is_rare(self, code: str) -> bool:
+        return code in RARE and self._said[code] * ONE_IN < len(self.rows)
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -133,7 +144,13 @@ class Measures(Amounts):
 
     def entry(self, row: Content) -> Entry:
         cells = self.cell(row)
-        return Entry(row["title"], list(self._below(row)), [cells[code] for code in self.columns])
+        below = [*self._below(row), *(self._aside(cells[code]) for code in self._said if self._is_rare(code))]
+        return Entry(row["title"], list(filter(None, below)), [cells[code] for code in self.columns])
+
+    def _aside(self, cell: Cell) -> str:
+        """What a rare column says, in a line."""
+        text = ". ".join(filter(None, [", ".join(cell.parts), cell.note]))
+        return f"{HEADINGS[cell.code]}: {text}" if text else ""
 
     def _below(self, row: Content) -> Iterator[str]:
         yield from filter(None, row["description"].split("\n"))
