@@ -1,6 +1,6 @@
 """What a row of the table is made of. A column's control is made once, and filled in row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -129,7 +129,10 @@ class Dispute:
 
 @dataclass
 class GridRow:
-    """A row of the table; a new one has no measure yet. ``elsewhere``: problems of cells not shown."""
+    """A row of the table; a new one has no measure yet. ``elsewhere``: problems of cells not shown.
+
+    ``undoes``: the texts that an undo would put back, where somebody else has changed some of them since.
+    """
 
     uid: UUID
     measure: Measure | None
@@ -139,6 +142,7 @@ class GridRow:
     clash: RowSavedByOther | None = None
     says: str = ""
     state: str = ""  # saved, or wrong
+    undoes: Mapping[str, str] | None = None
 
     @property
     def area(self) -> str:

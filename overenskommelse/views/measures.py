@@ -129,13 +129,28 @@ def measures_undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         measure = services.undo(event=event, by=request.user)
     except services.PlanIsClosed as error:
         return _said(request, plan, closed(error), REFUSED)
-    except (services.RowSavedByOther, services.NotUnderstood):
-        text = _("“%(measure)s” has been changed by somebody else since. Nothing is undone.")
-        return _said(request, plan, text % {"measure": event.subject_label}, REFUSED)
+    except services.RowSavedByOther as error:
+        return _undo_disputed(request, _grid(request, plan), error, services.texts_before(event))
+    except services.NotUnderstood as error:
+        text = _("“%(measure)s” cannot be put back as it was. Nothing is undone. %(why)s")
+        named = {"measure": event.subject_label, "why": " ".join(map(str, error.problems))}
+        return _said(request, plan, text % named, REFUSED)
     says = _("Undone %(time)s") % {"time": _clock()}
     if request.htmx and event.verb == services.CHANGED:  # type: ignore[attr-defined]
         return _row(request, _grid(request, plan), measure, says=says)
     return _said(request, plan, f"{says}: {event.sentence}", STORED)
+
+
+def _undo_disputed(
+    request: AuthenticatedRequest, grid: Grid, error: services.RowSavedByOther, before: Row
+) -> HttpResponse:
+    """Somebody else has changed the same cells since: what stands and what was ``before``, to choose from."""
+    if request.htmx:  # type: ignore[attr-defined]
+        says = _("Not undone: choose below")
+        row = grid.row(error.stored, typed=before, clash=error, state="wrong", says=says, undoes=before)
+        return _rendered(request, grid, row, REFUSED)
+    context = {"form": MeasureForm.of_undo(grid, error, before), "measure": error.stored, "grid": grid}
+    return plan_page(request, grid.plan, "overenskommelse/measures/edit.html", "action_plan", **context)
 
 
 def _grid(request: AuthenticatedRequest, plan: ActionPlan, lists: Lists | None = None) -> Grid:
