@@ -53,3 +53,14 @@ def test_lists_of_plans_say_it_too(client_for: SignIn, plan: ActionPlan) -> None
     make_measure(plan, "Hemmonitorering", area="nara-vard", planned={NEAR: 5})
     for name in ("action_plans", "county_plans"):
         assert "inte angivet" not in text(coordinator.get(reverse(name))), name
+
+
+def test_where_no_line_pays_the_reading_by_area_has_no_columns_of_kronor(
+    reader: Client, plan: ActionPlan
+) -> None:
+    make_measure(plan, "Vård i hemmet", area="nara-vard")
+    at = reverse("action_plan_areas", args=[plan.pk])
+    assert "Planerat, kr" in text(reader.get(at))
+    plan.frames.all().delete()
+    plan.agreement.lines.all().delete()
+    assert "Planerat, kr" not in text(reader.get(at))
