@@ -165,10 +165,10 @@ class Structure:
             yield indicator.name, f"{indicators}#indicator-{indicator.pk}", indicator.name
         for number, node in self.numbered.items():
             yield from ((f"{number} {node.name}", address_of(node), text) for text in (node.name, node.text))
-        for row in self.follow_ups:
-            node = self.nodes.get(row.node_id or 0)
-            at = address_of(node) if node else reverse("action_plan_areas", args=[self.plan.pk])
-            yield str(node or row.area), at, row.text
+        for said in self.follow_ups:
+            part = self.nodes.get(said.node_id or 0)
+            at = address_of(part) if part else reverse("action_plan_areas", args=[self.plan.pk])
+            yield str(part or said.area), at, said.text
         about = reverse("action_plan_about", args=[self.plan.pk])
         for field in TEXTS[ActionPlan]:
             label = str(ActionPlan._meta.get_field(field).verbose_name)  # type: ignore[union-attr]

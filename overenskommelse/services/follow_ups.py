@@ -34,7 +34,7 @@ def save_follow_up(
     rows: Any = ActionPlan.objects.select_for_update(of=("self",))
     locked = rows.select_related("agreement", "organisation").get(pk=plan.pk)
     wanted, opened = (_plain(it) for it in (text, seen))
-    about = {"area": part.area, "node": part.node}
+    about: dict[str, Any] = {"area": part.area, "node": part.node}
     stored = PlanFollowUp.objects.filter(plan=plan, **about).first()
     before = stored.text if stored else ""
     if wanted == before:
