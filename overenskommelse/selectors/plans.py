@@ -263,6 +263,16 @@ def binding(plan: ActionPlan) -> QuerySet[Requirement]:
     return rows.select_related("area", "focus_area")
 
 
+def requirements_met(plans: Iterable[ActionPlan]) -> dict[int, set[int]]:
+    """Plan id → the requirements that its measures, other than dropped ones, meet. One query."""
+    measures = Measure.objects.kept().filter(plan__in=list(plans)).exclude(status=MeasureStatus.DROPPED)
+    found: dict[int, set[int]] = {}
+    rows = Measure.requirements.through.objects.filter(measure__in=measures)
+    for plan, requirement in rows.values_list("measure__plan", "requirement").distinct():
+        found.setdefault(plan, set()).add(requirement)
+    return found
+
+
 def unmet(plan: ActionPlan) -> QuerySet[Requirement]:
     """Requirements (not goals) that bind the organisation and that none of the plan's measures meets."""
     return binding(plan).filter(Q(is_met=False), kind=RequirementKind.REQUIREMENT)
