@@ -49,5 +49,6 @@ def _money(found: Comparison) -> PlanSheet:
 def _sums(row: SumChange, name: str) -> list[Value]:
     was, now = row.before, row.after
     return [
-        name, was.allocated, now.allocated, was.planned, now.planned, row.planned, was.used, now.used, row.used,
+        name, was.allocated, now.allocated, was.planned, now.planned, row.planned, was.used, now.used,
+        row.used,
     ]  # fmt: skip

@@ -127,13 +127,16 @@ def partners_in(
                 one | {"line": by_id[own_line(by_id, lines[one["line"]].pk, kinds[code])].code}
                 for one in money
             ]
-            yield code, {
-                "uid": row["uid"],
-                "title": row["title"],
-                "status": row["status"],
-                "area": row["area"],
-                "organisation": content["organisation"]["code"],
-                "name": content["organisation"]["name"],
-                "whole": whole_of(row),
-                "money": _together(own),
-            }
+            yield (
+                code,
+                {
+                    "uid": row["uid"],
+                    "title": row["title"],
+                    "status": row["status"],
+                    "area": row["area"],
+                    "organisation": content["organisation"]["code"],
+                    "name": content["organisation"]["name"],
+                    "whole": whole_of(row),
+                    "money": _together(own),
+                },
+            )

@@ -103,9 +103,7 @@ def _lines(plan: ActionPlan, lines: Iterable[FundingLine], joint: list[Content])
     chosen = {*granted, *plan.frames.values_list("line", flat=True), *measured}
     shared = {money["line"] for row in joint for money in row["money"]}
     return [
-        line_content(line, granted.get(line.pk))
-        for line in lines
-        if line.pk in chosen or line.code in shared
+        line_content(line, granted.get(line.pk)) for line in lines if line.pk in chosen or line.code in shared
     ]
 
 

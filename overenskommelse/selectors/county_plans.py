@@ -37,6 +37,7 @@ WHOLE_COUNTY = (OrganisationKind.REGION, OrganisationKind.RSS)
 STANDINGS = [value for value, _label in PLAN_STANDINGS]
 LABELS = dict(PLAN_STANDINGS)
 NOT_BEGUN = STANDINGS[0]
+TOO_MUCH = (FindingCode.OVER_USED, FindingCode.OVER_PLANNED)  # the worst first
 APPROVED = (PlanStatus.APPROVED, PlanStatus.FOLLOWED_UP, PlanStatus.CLOSED)
 
 
@@ -147,7 +148,7 @@ class CountyRow:
         found: dict[FindingCode, int] = {}
         for row in (one for one in findings(self.pots) if one.pot[1] is None):
             found[row.code] = found.get(row.code, 0) + row.amount
-        return {code: found[code] for code in (FindingCode.OVER_USED, FindingCode.OVER_PLANNED) if code in found}
+        return {code: found[code] for code in TOO_MUCH if code in found}
 
     def within(self, area: int | None) -> Money:
         """The money of one development area (id)."""
@@ -250,7 +251,7 @@ class _Reader:
         )
 
     def unmet(self, organisation: Organisation, plans: list[ActionPlan]) -> int:
-        """None while there is no plan: that is said in its own place."""
+        """How many requirements the plans leave unmet. A missing plan is said in a place of its own."""
         concerns = CONCERNS.get(OrganisationKind(organisation.kind))
         if not plans or concerns is None:
             return 0

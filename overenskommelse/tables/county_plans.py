@@ -16,7 +16,6 @@ from overenskommelse.tables.action_plans import NOT_STATED
 from overenskommelse.tables.base import MomentColumn, MoneyColumn, NumberColumn
 from overenskommelse.templatetags.formats import kr, number
 
-
 TONES = {FindingCode.OVER_USED: "error", FindingCode.OVER_PLANNED: "warn"}
 TOO_MUCH = {
     FindingCode.OVER_USED: _("%(amount)s too much used"),

@@ -1,4 +1,4 @@
-"""What differs between two versions, as a workbook: the rows of the page, and no formula whatever is typed."""
+"""What differs between two versions, as a workbook: the rows of the page, and never a formula."""
 
 import io
 import re

@@ -60,8 +60,8 @@ def test_every_paper_counts_its_own_share_as_the_page_does(plans: dict[str, Acti
 
 def test_the_owners_paper_names_everybody_and_the_whole(plans: dict[str, ActionPlan]) -> None:
     shown = paper(content_of(plans["0380"]))
-    said = "Gemensam åtgärd, 1 000 000 kr i allt: Uppsala 400 000 kr; Knivsta 350 000 kr; Region Uppsala 250 000 kr"
-    assert said in shown
+    parts = "Uppsala 400 000 kr; Knivsta 350 000 kr; Region Uppsala 250 000 kr"
+    assert f"Gemensam åtgärd, 1 000 000 kr i allt: {parts}" in shown
     assert Printed(content_of(plans["0380"])).area_parts[0].groups[0].sums == ["400\u00a0000", "40\u00a0001"]
 
 
@@ -70,7 +70,8 @@ def test_a_partners_paper_has_the_measure_with_its_share(plans: dict[str, Action
     assert "Gemensam åtgärd i planen för Uppsala, 1 000 000 kr i allt" in paper(content)
     (group,) = Printed(content).area_parts[0].groups
     assert [entry.title for entry in group.entries] == ["Hembesök", "Gemensam jour"]
-    assert [cell.parts for cell in group.entries[1].cells if cell.is_number] == [["350\u00a0000"], ["35\u00a0000"]]
+    amounts = [cell.parts for cell in group.entries[1].cells if cell.is_number]
+    assert amounts == [["350\u00a0000"], ["35\u00a0000"]]
     assert group.sums == ["550\u00a0000", "35\u00a0000"]
     # The region is paid by a line of its own.
     (joint,) = content_of(plans["R03"])["joint"]
@@ -109,17 +110,20 @@ def county(agreement: Agreement, user: User) -> Content:
     return county_content(county_plans(agreement, owner, user))
 
 
-@pytest.mark.parametrize("bearing", [CODES, ("0380",), ("0380", "0330"), ("0330", "R03")])
+@pytest.mark.parametrize("submitted", [CODES, ("0380",), ("0380", "0330"), ("0330", "R03")])
 def test_the_county_counts_every_krona_once(
-    plans: dict[str, ActionPlan], agreement: Agreement, user_of: Callable[[str], User], bearing: tuple[str, ...]
+    plans: dict[str, ActionPlan],
+    agreement: Agreement,
+    user_of: Callable[[str], User],
+    submitted: tuple[str, ...],
 ) -> None:
     """Whoever of them has submitted."""
-    for code in bearing:
+    for code in submitted:
         bring(plans[code], Act.SUBMIT)
     found = PrintedCounty(county(agreement, user_of("samordnare.uppsala")))
     planned = {row.row["organisation"]["code"]: row.money.planned for row in found.rows if row.money.planned}
-    own = {"0330": 200_000} if "0330" in bearing else {}
-    borne = {code: amount for code, amount in SHARES.items() if "0380" in bearing or code in bearing}
+    own = {"0330": 200_000} if "0330" in submitted else {}
+    borne = {code: amount for code, amount in SHARES.items() if "0380" in submitted or code in submitted}
     assert planned == {code: amount + own.get(code, 0) for code, amount in borne.items()}
 
 

@@ -1,4 +1,4 @@
-"""What is wrong in a plan stands on each of its views, and on the county's page: money, requirements, late."""
+"""What is wrong in a plan stands on each of its views and on the county's page: money, requirements, late."""
 
 import csv
 import io
@@ -43,9 +43,7 @@ def test_each_view_says_all_of_it(plan: ActionPlan, client_for: ClientFor, view:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_none_of_it_is_said_where_all_is_well(
-    agreement: Agreement, client_for: ClientFor, view: str
-) -> None:
+def test_none_of_it_is_said_where_all_is_well(agreement: Agreement, client_for: ClientFor, view: str) -> None:
     plan = make_plan(agreement, "0380")
     codes = ", ".join(agreement.requirements.filter(for_rss=True).values_list("code", flat=True))
     make_measure(plan, "Allt", requirements=codes)
