@@ -3,8 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from overenskommelse.models import ActionPlan, DevelopmentArea, Measure, PlanFollowUp, PlanNode
+from django.db.models import CharField, Value
+
+from overenskommelse.domain.references import Node, below, places
+from overenskommelse.models import ActionPlan, DevelopmentArea, Measure, PlanNode
 from overenskommelse.selectors.structures import Structure
+
+# What a row is about, where parts and texts are read as one.
+PART = "part"
+NODE, SAID = Value(PART, CharField()), Value("said", CharField())
 
 
 @dataclass(frozen=True)
@@ -47,17 +54,22 @@ def followed_parts(plan: ActionPlan) -> list[FollowedPart]:
 
 
 class CameOf:
-    """What is said of the parts of ``plan``, for reading it by area. One query; two with an own tree."""
+    """What is said of the parts of ``plan``, for reading it by area. One query, with the own tree."""
 
     def __init__(self, plan: ActionPlan) -> None:
-        self.tree = Structure(plan)
+        nodes = plan.nodes.order_by().values_list(NODE, "position", "pk", "parent", "first_number", "name")
+        texts = plan.follow_ups.order_by().values_list(SAID, Value(0), "area", "node", Value(0), "text")
+        rows = list(nodes.union(texts, all=True))
+        parts = sorted(row[1:] for row in rows if row[0] == PART)
+        names = {pk: name for _position, pk, _parent, _first, name in parts}
+        self.bare = [Node(pk, parent, first) for _position, pk, parent, first, _name in parts]
+        self.titles = {place.pk: f"{place.number} {names[place.pk]}" for place in places(self.bare)}
+        self.of_areas = {area: text for kind, _, area, _node, _, text in rows if kind != PART and area}
+        self.of_nodes = {node: text for kind, _, area, node, _, text in rows if kind != PART and not area}
 
     def within(self, area: DevelopmentArea | None, measures: Iterable[Measure]) -> list[tuple[str, str]]:
         """Name and text: the area's own, without a name; then those of parts in which ``measures`` stand."""
-        nodes = {measure.node_id for measure in measures} - {None}
-        own = [("", row.text) for row in self.tree.follow_ups if area and row.area_id == area.pk]
-        parts = [row for row in self.tree.follow_ups if row.node_id and nodes & self._below(row)]
-        return own + [(self.tree.title(self.tree.nodes[row.node_id or 0]), row.text) for row in parts]
-
-    def _below(self, row: PlanFollowUp) -> set[int]:
-        return {node.pk for node in self.tree.below(self.tree.nodes[row.node_id or 0])}
+        nodes = {measure.node_id for measure in measures}
+        own = [("", self.of_areas[area.pk])] if area and area.pk in self.of_areas else []
+        parts = [pk for pk in self.titles if pk in self.of_nodes and nodes & {*below(self.bare, pk)}]
+        return own + [(self.titles[pk], self.of_nodes[pk]) for pk in parts]

@@ -19,7 +19,7 @@ from overenskommelse.services.action_plans import carry_over
 from overenskommelse.services.follow_ups import TextSavedByOther, save_follow_up
 from overenskommelse.services.measures import PlanIsClosed
 from overenskommelse.services.structures import add_node, move_node, remove_node
-from tests.overenskommelse.pages import text, typed
+from tests.overenskommelse.pages import queries, text, typed
 from tests.overenskommelse.plans import demo_plan, make_measure, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +205,18 @@ def test_a_part_is_an_area_or_a_place(plan: ActionPlan) -> None:
     area = plan.agreement.areas.get(code="nara-vard")
     node = add_node(node=PlanNode(plan=plan, name="Del"), seen=Structure(plan).seen, by=None)
     assert (FollowedPart(area, None).key, FollowedPart(None, node, "1").key) == ("a nara-vard", f"n{node.pk}")
+
+
+def test_pages_that_show_it_ask_at_most_fifteen_times(client_for: SignIn, plan: ActionPlan, by: User) -> None:
+    first, second = own(plan)
+    for at in range(4):
+        write(plan, at, "Gick bra", by)
+    contact = client_for("kommun.uppsala")
+    places = [reverse(name, args=[plan.pk]) for name in ("action_plan_areas", "structure")]
+    few = {at: queries(contact, at) for at in places}
+    assert {at: count for at, count in few.items() if count > 15} == {}
+    for parent in (first, second):
+        for number in range(20):
+            node = PlanNode.objects.create(plan=plan, parent=parent, name=f"Del {number}", position=number)
+            plan.follow_ups.create(node=node, text="Gick bra")
+    assert {at: queries(contact, at) for at in places} == few

@@ -109,14 +109,18 @@ def fill(
         )
         for on, (value, text) in its_readings.items():
             IndicatorReading.objects.create(indicator=indicator, on=on, value=value, text=text.strip() or "x")
-    said = [spread(*came), "=Gick\nbra", "+1", "Del 1", ""]
-    for part, text in zip(followed_parts(plan), said, strict=False):
-        save_follow_up(plan=plan, part=part, text=text, seen="", by=by)
+    follow_up(plan, [spread(*came), "=Gick\nbra", "+1", "Del 1", ""], by)
     frame = Frame(plan.agreement.lines.get(code="kommuner-nara-vard"), None, 17_332_000, "=beslut 1")
     set_frames(plan=plan, frames=[frame], seen=frames_seen(plan), by=by)
     plan = ActionPlan.objects.get(pk=plan.pk)
     seen, plan.background, plan.level_names = fingerprint(plan), background.strip(), ["Mål", "Område"]
     change_plan(plan=plan, seen=seen, by=by)
+
+
+def follow_up(plan: ActionPlan, said: list[str], by: User) -> None:
+    """Say something of each part, as far as ``said`` goes."""
+    for part, text in zip(followed_parts(plan), said, strict=False):
+        save_follow_up(plan=plan, part=part, text=text, seen="", by=by)
 
 
 def comparable(plan: ActionPlan) -> dict[str, Any]:
