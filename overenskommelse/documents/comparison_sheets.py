@@ -26,8 +26,10 @@ def _differences(found: Comparison, before: str, after: str) -> PlanSheet:
 
 def _part(part: Part) -> Iterator[list[Value]]:
     title = str(part.title)
-    yield from ([title, row, pgettext("rows", "Added"), "", "", ""] for row in part.added)
-    yield from ([title, row, pgettext("rows", "Removed"), "", "", ""] for row in part.removed)
+    for name in part.added:
+        yield [title, name, pgettext("rows", "Added"), "", "", ""]
+    for name in part.removed:
+        yield [title, name, pgettext("rows", "Removed"), "", "", ""]
     for row in part.changed:
         yield from _cells([title, row.title, pgettext("rows", "Changed")], row.cells)
 

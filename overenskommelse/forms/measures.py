@@ -50,7 +50,7 @@ class MeasureForm(forms.Form):
     def of_undo(cls, grid: Grid, error: RowSavedByOther, before: Row) -> "MeasureForm":
         """What an undo would put back, beside what somebody else has stored since; a save puts it back."""
         data = QueryDict(mutable=True)
-        data.update(row_of(error.stored, grid.lists) | before | {"uid": error.stored.uid})
+        data.update(row_of(error.stored, grid.lists) | before | {"uid": str(error.stored.uid)})
         form = cls(data, grid=grid, measure=error.stored)
         form.is_valid()
         form.meet(error)

@@ -90,7 +90,7 @@ def _joint(parts: list[JointPart], lines: Mapping[int, FundingLine], areas: Mapp
     measure = parts[0].measure
     money = [{"line": lines[one.line].code, "planned": one.planned, "used": one.used} for one in parts]
     return {
-        "uid": measure.uid,
+        "uid": str(measure.uid),
         "title": measure.title,
         "status": measure.status,
         "area": areas.get(measure.area or 0),

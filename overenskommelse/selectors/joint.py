@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -44,7 +45,7 @@ class JointMeasure:
     owner: int
     owner_name: str
     owner_code: str
-    uid: str
+    uid: UUID
     shares: dict[int, int] = field(default_factory=dict)
     kinds: dict[int, str] = field(default_factory=dict)
     plans: dict[int, int | None] = field(default_factory=dict)
@@ -131,7 +132,7 @@ def joint_measures(agreement: Agreement, organisations: Iterable[Organisation]) 
     names = [f"measure__{name}" for name in about] + list(share)
     names += [f"measure__amounts__{name}" for name in money]
     for row in rows.order_by("measure", "organisation__code").values_list(*names):
-        measure = found.setdefault(row[0], JointMeasure(*row[:8], str(row[8])))
+        measure = found.setdefault(row[0], JointMeasure(*row[:9]))
         pk, kind, amount, plan = row[9:13]
         measure.shares[pk], measure.kinds[pk], measure.plans[pk] = amount, kind, plan
         line, planned, used = row[13:]
