@@ -199,6 +199,7 @@ VERBS = {
     "plan_files.imported": _("Plan read from a file"),
     "plan_files.pasted": _("Rows pasted"),
     "plan_files.structured": _("Own structure changed by a file"),
+    "follow_ups.changed": _("Follow-up of a part changed"),
     "structures.added": _("Part of the own structure added"),
     "structures.changed": _("Part of the own structure changed"),
     "structures.moved": _("Own structure rearranged"),

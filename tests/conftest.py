@@ -76,7 +76,7 @@ def client_for(user_of: Callable[[str], User]) -> Callable[[str], Client]:
 
     def sign_in(name: str) -> Client:
         client = Client()
-        client.force_login(user_of(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user_of(name))
         return client
 
     return sign_in

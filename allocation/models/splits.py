@@ -1,7 +1,7 @@
 """How a county's money on a line is split between its municipalities, by the county itself."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import models
 from django.db.models import Q
@@ -57,37 +57,58 @@ def allocated(agreement: Agreement, organisations: Iterable[Organisation]) -> di
     """Organisation id → line id → whole kronor, so that every krona counts once in a county.
 
     A municipality has what is split to it, an RSS what it keeps after that, all others what is decided. One
-    query for each of the three kinds that there are.
+    query, whatever kinds there are.
     """
     chosen = {organisation.pk: organisation for organisation in organisations}
     found: dict[int, dict[int, int]] = {pk: {} for pk in chosen}
-    municipalities = {pk for pk, one in chosen.items() if one.kind == OrganisationKind.MUNICIPALITY}
-    rss = {one.county_id: pk for pk, one in chosen.items() if one.kind == OrganisationKind.RSS}
-    amounts = [
-        *(_split(agreement, municipalities) if municipalities else ()),
-        *(_decided(agreement, set(chosen) - municipalities) if set(chosen) - municipalities else ()),
-    ]
-    for pk, line, amount in amounts:
-        found[pk][line] = amount
-    for county, line, passed in _passed_on(agreement, rss) if rss else ():
-        if line in found[rss[county]]:
-            found[rss[county]][line] = max(found[rss[county]][line] - int(passed), 0)
+    amounts = list(_amounts(agreement, list(chosen.values())))
+    for pk, line, amount, is_passed in amounts:
+        if not is_passed:
+            found[pk][line] = int(amount)
+    for pk, line, amount, is_passed in amounts:
+        if is_passed and line in found[pk]:
+            found[pk][line] = max(found[pk][line] - int(amount), 0)
     return found
 
 
-def _passed_on(agreement: Agreement, counties: Iterable[str | None]) -> Iterable[tuple[str, int, int]]:
-    """County, line and what its municipalities have got of the line."""
-    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality__county__in=list(counties))
-    sums = rows.order_by().values_list("municipality__county", "line")
-    return sums.annotate(passed=models.Sum("amount"))
+# Organisation id, line id, kronor, and whether its municipalities have got them instead.
+Amount: TypeAlias = tuple[int, int, int, bool]
 
 
-def _split(agreement: Agreement, municipalities: set[int]) -> "QuerySet[SplitAmount, tuple[int, int, int]]":
+def _amounts(agreement: Agreement, organisations: list[Organisation]) -> "Iterable[Amount]":
+    kind = OrganisationKind
+    municipalities = {one.pk for one in organisations if one.kind == kind.MUNICIPALITY}
+    others = {one.pk for one in organisations} - municipalities
+    rss = {one.county_id: one.pk for one in organisations if one.kind == kind.RSS}
+    parts = [
+        *([_split(agreement, municipalities)] if municipalities else []),
+        *([_decided(agreement, others)] if others else []),
+        *([_passed_on(agreement, rss)] if rss else []),
+    ]
+    return parts[0].union(*parts[1:], all=True) if parts else []
+
+
+def _is_passed(passed: bool) -> models.Value:
+    return models.Value(passed, output_field=models.BooleanField())
+
+
+def _passed_on(agreement: Agreement, rss: Mapping[str | None, int]) -> "QuerySet[Any, Amount]":
+    """RSS, line and what its municipalities have got of the line."""
+    rows = SplitAmount.objects.filter(line__agreement=agreement, municipality__county__in=list(rss))
+    whose = models.Case(
+        *[models.When(municipality__county=county, then=pk) for county, pk in rss.items()],
+        output_field=models.BigIntegerField(),
+    )
+    sums = rows.order_by().annotate(rss=whose).values_list("rss", "line")
+    return sums.annotate(passed=models.Sum("amount"), is_passed=_is_passed(True))
+
+
+def _split(agreement: Agreement, municipalities: set[int]) -> "QuerySet[Any, Amount]":
     rows = SplitAmount.objects.filter(line__agreement=agreement, municipality__in=municipalities)
-    return rows.order_by().values_list("municipality", "line", "amount")
+    return rows.order_by().values_list("municipality", "line", "amount", _is_passed(False))
 
 
-def _decided(agreement: Agreement, recipients: set[int]) -> "QuerySet[RunAmount, tuple[int, int, int]]":
+def _decided(agreement: Agreement, recipients: set[int]) -> "QuerySet[Any, Amount]":
     in_force = Decision.objects.in_force().filter(agreement=agreement)
     rows = RunAmount.objects.filter(run_line__run__decision__in=in_force, recipient__in=recipients)
-    return rows.order_by().values_list("recipient", "run_line__line", "amount")
+    return rows.order_by().values_list("recipient", "run_line__line", "amount", _is_passed(False))

@@ -51,7 +51,7 @@ class Amounts(Frozen):
     def _measured(self) -> dict[PaperPot, tuple[int, int]]:
         found: dict[PaperPot, tuple[int, int]] = {}
         area_of = {line["code"]: line["area"] for line in self.content["lines"]}
-        for row in self.content["measures"]:
+        for row in self.counted:
             is_dropped = row["status"] == MeasureStatus.DROPPED
             for money in row["money"]:
                 pot = money["line"], area_of.get(money["line"]) or row["area"]
@@ -64,7 +64,7 @@ class Amounts(Frozen):
         """Whether every amount is tenths of a million, and is so written, as in the plans of the sources."""
         amounts = {
             kronor for money in self.pots.values() for kronor in (money.allocated, money.planned, money.used)
-        } | {money["planned"] for row in self.content["measures"] for money in row["money"]}
+        } | {money["planned"] for row in self.counted for money in row["money"]}
         return all(not (kronor or 0) % (MILLION // 10) for kronor in amounts)
 
     def amount(self, kronor: int | None) -> str:

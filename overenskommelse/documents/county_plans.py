@@ -44,8 +44,20 @@ class PrintedRow:
     @cached_property
     def money(self) -> Money:
         """What the county's page counts as got, and what the version plans and had used."""
-        measured = self.printed.total if self.printed else Money()
+        measured = self.printed.total if self.printed else self.borne
         return Money(self.row["allocated"], measured.planned, measured.used)
+
+    @property
+    def borne(self) -> Money:
+        """What an organisation without a version bears of others' measures."""
+        kept = [row for row in self.row["joint"] if row["status"] != "dropped"]
+        planned = sum(money["planned"] for row in kept for money in row["money"])
+        return Money(None, planned, sum(money["used"] for row in self.row["joint"] for money in row["money"]))
+
+    @property
+    def counts(self) -> bool:
+        """Whether there is anything to add: a version, or a share of another's measure."""
+        return bool(self.printed or self.row["joint"])
 
     @property
     def measures(self) -> int:

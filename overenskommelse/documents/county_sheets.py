@@ -42,7 +42,7 @@ def _summed(row: PrintedRow) -> list[Value]:
         record["organisation"]["code"], record["organisation"]["name"], record["plan"] or "", row.state,
         record["version"], record["day"] or "",
     ]  # fmt: skip
-    measured: list[Value] = [money.planned, money.used] if row.printed else [None, None]
+    measured: list[Value] = [money.planned, money.used] if row.counts else [None, None]
     return [*about, row.measures if row.printed else None, money.allocated, *measured]
 
 
@@ -78,7 +78,7 @@ def _joint(county: PrintedCounty) -> PlanSheet:
 def _plan(plan: PrintedRow, printed: Printed) -> PlanSheet:
     """The measures of a plan, with the columns in which some measure says something."""
     whose = plan.row["organisation"]
-    measures = printed.content["measures"]
+    measures = printed.counted
     texts = [printed.cells(measure) for measure in measures]
     columns = list(dict.fromkeys(column for row in texts for column in row))
     ordered = sorted(columns, key=lambda column: column.partition(":")[0] in ("planned", "used"))

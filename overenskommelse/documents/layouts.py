@@ -25,6 +25,7 @@ class Group:
     text: str
     entries: list[Entry]
     sums: list[str]
+    follow_up: str
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class AreaPart:
     requirements: list[Content]
     money: Money
     groups: list[Group]
+    follow_up: str
 
     @property
     def entries(self) -> list[Entry]:
@@ -52,6 +54,7 @@ class Branch:
     level: int
     heading: str
     leaves: list["Leaf"]
+    follow_up: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Leaf:
     text: str
     entries: list[Entry]
     indicators: list[str]
+    follow_up: str
 
 
 class Printed(Measures):
@@ -86,11 +90,11 @@ class Printed(Measures):
 
     @property
     def area_parts(self) -> list[AreaPart]:
-        """The areas that have measures or money."""
+        """The areas that have measures, money or a follow-up."""
         return [
             self._part(code, name)
             for code, name in self.named_areas
-            if self._in(code) or (self.has_money(code) and self.money_of(code).allocated)
+            if self._in(code) or self.came_of(area=code) or self.money_of(code).allocated
         ]
 
     @property
@@ -100,7 +104,7 @@ class Printed(Measures):
         return list(dict.fromkeys(purpose for line in lines for purpose in line["purposes"]))
 
     def _in(self, area: str | None) -> list[Content]:
-        return [row for row in self.content["measures"] if row["area"] == area]
+        return [row for row in self.counted if row["area"] == area]
 
     def _part(self, area: str | None, name: str) -> AreaPart:
         rows = self._in(area)
@@ -108,7 +112,8 @@ class Printed(Measures):
         purposes = dict.fromkeys(purpose for line in lines for purpose in line["purposes"])
         met = {code for row in rows for code in row["requirements"]}
         asked = [row for row in self.content["requirements"] if row["code"] in met and row["area"] == area]
-        return AreaPart(name, list(purposes), asked, self.money_of(area), self._groups(rows))
+        said = self.came_of(area=area)
+        return AreaPart(name, list(purposes), asked, self.money_of(area), self._groups(rows), said)
 
     def _groups(self, rows: list[Content]) -> list[Group]:
         """By part of the own structure, if there is one; those without a place last."""
@@ -121,7 +126,8 @@ class Printed(Measures):
 
     def _group(self, place: Content, rows: list[Content]) -> Group:
         title = f"{place['number']} {place['name']}".strip()
-        return Group(title, place["text"], [self.entry(row) for row in rows], self.sums_of(rows))
+        said = self.came_of(node=place["id"])
+        return Group(title, place["text"], [self.entry(row) for row in rows], self.sums_of(rows), said)
 
     @property
     def branches(self) -> list[Branch]:
@@ -136,30 +142,48 @@ class Printed(Measures):
     def _branch(self, node: Content, parents: Iterable[int | None]) -> Branch:
         below = [row for row in self.content["tree"] if row["parent"] == node["id"]]
         leaves = [self._leaf(row) for row in below if row["id"] not in parents]
-        own = [row for row in self.content["measures"] if row["node"] == node["id"]]
+        own = [row for row in self.counted if row["node"] == node["id"]]
         if own or node["indicators"]:
             leaves.insert(0, self._leaf(node, name=""))
         level = node["number"].count(".")
-        return Branch(node["number"], node["name"], node["text"], level, self._level(level + 1), leaves)
+        said, below_name = self.came_of(node=node["id"]), self._level(level + 1)
+        return Branch(node["number"], node["name"], node["text"], level, below_name, leaves, said)
 
     def _level(self, level: int) -> str:
         names = self.content["level_names"]
         return names[level] if level < len(names) else _("Part")
 
     def _leaf(self, node: Content, name: str | None = None) -> Leaf:
-        rows = [row for row in self.content["measures"] if row["node"] == node["id"]]
+        rows = [row for row in self.counted if row["node"] == node["id"]]
         shown = self.tree[str(node["id"])].get("indicators", "")
         measured = [self.cell(row)["indicators"].parts for row in rows]
         indicators = [*filter(None, shown.split("\n")), *(part for parts in measured for part in parts)]
         title = node["name"] if name is None else name
-        return Leaf(
-            title, node["text"] if name is None else "", [self.entry(row) for row in rows], indicators
-        )
+        text, said = (node["text"], self.came_of(node=node["id"])) if name is None else ("", "")
+        return Leaf(title, text, [self.entry(row) for row in rows], indicators, said)
+
+    @property
+    def other_follow_ups(self) -> list[tuple[str, str]]:
+        """Name and text of parts followed up that this layout has no place for."""
+        nodes = self.nodes if self.layout == "tree" else {row["node"] for row in self.content["measures"]}
+        areas = [] if self.layout == "tree" else self.areas
+        shown = {f"area {code}" for code in areas}
+        shown |= {f"part {pk}" for pk in nodes if self.layout != "amounts"}
+        return [(row["name"], row["follow_up"]) for key, row in self.follow_ups.items() if key not in shown]
+
+    @property
+    def has_baselines(self) -> bool:
+        """Whether any indicator of the whole plan says where it began."""
+        return any(row["baseline"] or row["baseline_on"] for row in self.content["indicators"])
+
+    @property
+    def has_readings(self) -> bool:
+        return any(row["readings"] for row in self.content["indicators"])
 
     @property
     def unplaced(self) -> list[Entry]:
         """With an own tree in levels: measures that stand nowhere in it."""
-        return [self.entry(row) for row in self.content["measures"] if row["node"] is None]
+        return [self.entry(row) for row in self.counted if row["node"] is None]
 
     @property
     def unmet(self) -> list[Content]:

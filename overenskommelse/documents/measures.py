@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from overenskommelse.choices import MeasureStatus
 from overenskommelse.documents.amounts import Amounts
+from overenskommelse.selectors.bearing import shares_of
 from overenskommelse.selectors.content import Content
+from overenskommelse.selectors.frozen import in_whose
 from overenskommelse.templatetags.formats import kr
 
 # Column → heading. Those without a text in any measure are left out.
@@ -28,6 +30,8 @@ HEADINGS = {
 MONEY = ("planned", "used")
 # What may be the same for all measures, and then is said once.
 SHARED = ("target_group", "responsible", "schedule", "accounting_object")
+# What stands below the measure instead, where fewer than one in so many says anything of it.
+RARE, ONE_IN = ("target_group", "schedule", "status", "accounting_object"), 8
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ class Cell:
     @property
     def is_number(self) -> bool:
         return self.code in MONEY
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.parts or self.note)
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,14 @@ class Measures(Amounts):
 
     @cached_property
     def rows(self) -> list[dict[str, Cell]]:
-        """Every cell of every measure."""
-        return [self.cell(row) for row in self.content["measures"]]
+        """Every cell of every measure, those of others' plans last."""
+        return [self.cell(row) for row in self.counted]
 
     @cached_property
     def shared(self) -> dict[str, list[str]]:
         """What all measures have in common, by column: it stands at the top instead of on every row."""
-        found = {code: [row[code].parts for row in self.rows] for code in SHARED}
+        own = self.rows[: len(self.content["measures"])]
+        found = {code: [row[code].parts for row in own] for code in SHARED}
         same = {code: parts[0] for code, parts in found.items() if len(parts) > 1 and parts[0]}
         return {code: first for code, first in same.items() if all(parts == first for parts in found[code])}
 
@@ -86,12 +95,17 @@ class Measures(Amounts):
 
     @cached_property
     def columns(self) -> list[str]:
-        """The columns beside the measure itself: those in which some measure says something of its own."""
-        return [
-            code
-            for code in HEADINGS
-            if code not in self.shared and any(row[code].parts or row[code].note for row in self.rows)
-        ]
+        """The columns beside the measure itself: those in which measures say something of their own."""
+        return [code for code in self._said if not self._is_rare(code)]
+
+    @cached_property
+    def _said(self) -> dict[str, int]:
+        """What is not the same for all → how many measures say something of it."""
+        counts = {code: sum(row[code].says_something for row in self.rows) for code in HEADINGS}
+        return {code: count for code, count in counts.items() if count and code not in self.shared}
+
+    def _is_rare(self, code: str) -> bool:
+        return code in RARE and self._said[code] * ONE_IN < len(self.rows)
 
     @property
     def headings(self) -> list[tuple[str, str]]:
@@ -130,13 +144,23 @@ class Measures(Amounts):
 
     def entry(self, row: Content) -> Entry:
         cells = self.cell(row)
-        return Entry(row["title"], list(self._below(row)), [cells[code] for code in self.columns])
+        below = [*self._below(row), *(self._aside(cells[code]) for code in self._said if self._is_rare(code))]
+        return Entry(row["title"], list(filter(None, below)), [cells[code] for code in self.columns])
+
+    def _aside(self, cell: Cell) -> str:
+        """What a rare column says, in a line."""
+        text = ". ".join(filter(None, [", ".join(cell.parts), cell.note]))
+        return f"{HEADINGS[cell.code]}: {text}" if text else ""
 
     def _below(self, row: Content) -> Iterator[str]:
         yield from filter(None, row["description"].split("\n"))
+        if "joint" in row:
+            yield _("Joint measure %(place)s") % {"place": in_whose(row["joint"])}
         if row["shares"]:
-            shares = "; ".join(f"{share['name']} {kr(share['amount'])}" for share in row["shares"])
-            yield _("Shared cost: %(shares)s") % {"shares": shares}
+            parts = shares_of(self.content, row)
+            shares = "; ".join(f"{part['name']} {kr(part['amount'])}" for part in parts)
+            whole = kr(sum(part["amount"] for part in parts))
+            yield _("Joint measure, %(whole)s in all: %(shares)s") % {"whole": whole, "shares": shares}
         if row["attachments"]:
             names = ", ".join(file["name"] for file in row["attachments"])
             yield _("Attached: %(names)s") % {"names": names}

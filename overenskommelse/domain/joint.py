@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
+Who = TypeVar("Who", bound=Hashable)  # an organisation, by its id or code
 
 
 def divide(total: int, weights: Sequence[int]) -> list[int]:
@@ -30,8 +31,8 @@ def missing(planned: int, shares: Mapping[int, int]) -> int:
     return planned - sum(shares.values())
 
 
-def parts_of(planned: int, owner: int, shares: Mapping[int, int]) -> dict[int, int]:
-    """Organisation id → its part of ``planned``, the owner first; adds up to ``planned``.
+def parts_of(planned: int, owner: Who, shares: Mapping[Who, int]) -> dict[Who, int]:
+    """Organisation → its part of ``planned``, the owner first; adds up to ``planned``.
 
     The owner bears what its partners do not. Partners who together bear more than is planned bear all of it,
     in proportion.
@@ -42,8 +43,8 @@ def parts_of(planned: int, owner: int, shares: Mapping[int, int]) -> dict[int, i
     return {owner: planned - sum(partners.values()), **partners}
 
 
-def borne(costs: Mapping[Key, int], parts: Mapping[int, int]) -> dict[int, dict[Key, int]]:
-    """Organisation id → what it bears of each of ``costs`` (planned or used kronor of each funding line).
+def borne(costs: Mapping[Key, int], parts: Mapping[Who, int]) -> dict[Who, dict[Key, int]]:
+    """Organisation → what it bears of each of ``costs`` (planned or used kronor of each funding line).
 
     In proportion to ``parts``, and exact both ways: every cost is borne, and everybody bears their part of
     the whole. The last kronor are laid where both still lack some, in order.

@@ -134,3 +134,8 @@ class Progress:
     @property
     def done(self) -> int:
         return self.statuses.get("done", 0)
+
+
+def states_costs(money: Money, progress: Progress) -> bool:
+    """Whether the measures say what they are to cost. Where none does, 0 kronor would be a false answer."""
+    return bool(money.planned or not progress.measures)

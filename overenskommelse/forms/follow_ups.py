@@ -7,8 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from overenskommelse.forms.action_plans import LONGEST
 from overenskommelse.forms.base import DayInput
-from overenskommelse.models import Measure, PlanIndicator, User
+from overenskommelse.models import ActionPlan, Measure, PlanIndicator, User
+from overenskommelse.selectors.follow_ups import FollowedPart
+from overenskommelse.services.follow_ups import TextSavedByOther, save_follow_up
 from overenskommelse.services.measures import (
     Column,
     NotUnderstood,
@@ -105,11 +108,48 @@ class ReadingForm(forms.Form):
         return not self.errors
 
 
-class FollowUpForms:
-    """Measures with their indicators; each row is stored by itself, so that a fault in one stops no other."""
+class PartForm(forms.Form):
+    """What came of an area or a part of the own tree; ``seen`` is the text that was opened."""
 
-    def __init__(self, rows: list[tuple[Measure, Row]], columns: list[Column], data: Any = None) -> None:
+    text = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea({"rows": 3}))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, *, part: FollowedPart, plan: ActionPlan) -> None:
+        super().__init__(
+            data, prefix=part.key.replace(" ", "-"), initial={"text": part.text, "seen": part.text}
+        )
+        self.part, self.plan = part, plan
+        self.fields["text"].label = part.name
+
+    def save(self, by: User) -> bool:
+        """Whether the text is stored; if not, what stands there is shown beside what was typed."""
+        values = {name: self.cleaned_data[name] for name in ("text", "seen")}
+        try:
+            save_follow_up(plan=self.plan, part=self.part, **values, by=by)
+        except PlanIsClosed:
+            self.add_error(None, CLOSED)
+        except TextSavedByOther as error:
+            told = _("Somebody else changed this meanwhile. Stored now: %(value)s")
+            self.add_error("text", told % {"value": error.stored or "–"})
+            self.data = {**self.data.dict(), self.add_prefix("seen"): error.stored}  # type: ignore[attr-defined]
+        return not self.errors
+
+
+class FollowUpForms:
+    """Measures with their indicators, and the plan's parts; each row is stored by itself, so that a fault in
+    one stops no other."""
+
+    def __init__(
+        self,
+        rows: list[tuple[Measure, Row]],
+        columns: list[Column],
+        data: Any = None,
+        *,
+        plan: ActionPlan,
+        parts: list[FollowedPart],
+    ) -> None:
         self.is_bound = data is not None
+        self.parts = [PartForm(data, part=part, plan=plan) for part in parts]
         shown = [column for column in columns if column.is_follow_up]
         self.rows = [
             (
@@ -123,11 +163,11 @@ class FollowUpForms:
         return iter(self.rows)
 
     @property
-    def forms(self) -> list[RowForm | ReadingForm]:
-        found: list[RowForm | ReadingForm] = []
+    def forms(self) -> list[RowForm | ReadingForm | PartForm]:
+        found: list[RowForm | ReadingForm | PartForm] = []
         for row, readings in self.rows:
             found += [row, *readings]
-        return found
+        return [*found, *self.parts]
 
     def save(self, by: User) -> bool:
         """Store what can be stored; whether that was everything."""
@@ -156,5 +196,7 @@ def _relevant(columns: list[Column], row: Row) -> list[Column]:
     return [column for column in columns if not column.line] + (held or lines)
 
 
-def _owner(form: RowForm | ReadingForm) -> Measure | PlanIndicator:
+def _owner(form: RowForm | ReadingForm | PartForm) -> Measure | PlanIndicator | str:
+    if isinstance(form, PartForm):
+        return form.part.name
     return form.measure if isinstance(form, RowForm) else form.indicator

@@ -4,23 +4,31 @@ A table has hundreds of controls, and a form field each would cost too much: cel
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.forms.utils import flatatt
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from overenskommelse.choices import MeasureStatus
+from overenskommelse.forms.measure_cells import (
+    SUGGESTED,
+    Cell,
+    Control,
+    Dispute,
+    GridRow,
+    Head,
+    Part,
+    control_of,
+)
 from overenskommelse.models import ActionPlan, FundingLine, Measure
 from overenskommelse.selectors.measures import (
     CHOICE,
     KRONOR,
     LABELS,
-    LONG,
     PLANNED,
     USED,
     Column,
@@ -32,129 +40,14 @@ from overenskommelse.selectors.measures import (
 from overenskommelse.selectors.understanding import Problem
 from overenskommelse.services.measures import RowSavedByOther
 
-SHORT = {"area": _("Area")}  # where the head of a narrow column says enough
-MONEY = {PLANNED: _("Planned, kr"), USED: _("Used, kr")}
+SHORT = {"area": gettext_lazy("Area")}  # where the head of a narrow column says enough
+MONEY = {PLANNED: gettext_lazy("Planned, kr"), USED: gettext_lazy("Used, kr")}
 # The columns of the table, in order: a status has its note in the same cell, money an amount for each line.
 TABLE = (*(code for code in LABELS if code != "status_note"), *MONEY)
 FIRST_SHOWN = ("area", "responsible", "schedule", "status", PLANNED, USED)
 FEW = 3  # funding lines that a cell may ask about at once
-# What is named while one types, with what stands between several names.
-SUGGESTED = {"focus_area": "", "node": "", "requirements": ", ", "responsible": "; ", "accounting_object": ""}
-
 
 SELECTED = SafeString(" selected")
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column of the table, or one that could be."""
-
-    code: str
-    label: str
-    kind: str
-    is_shown: bool
-
-
-# How a part is typed: as text, chosen, named with suggestions, as kronor; or only read.
-TYPED, CHOSEN, TAGGED, NAMED, COUNTED, READ = "typed", "chosen", "tagged", "named", "counted", "read"
-PLACEHOLDERS = {"title": _("New measure …"), "status_note": _("Note, or the reason")}
-SHAPES = {CHOICE: CHOSEN, KRONOR: COUNTED}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One control of a cell: its column, the text in it, and what is wrong with that.
-
-    ``is_one_of_many``: the cell has several, so that each needs a label of its own.
-    """
-
-    column: Column
-    text: str
-    may_edit: bool
-    uid: UUID
-    problem: Problem | None
-    is_one_of_many: bool
-    options: SafeString | str = ""
-
-    @property
-    def code(self) -> str:
-        return self.column.code
-
-    @property
-    def shape(self) -> str:
-        if not self.may_edit:
-            return READ
-        if self.code == "status":
-            return TAGGED
-        return NAMED if self.code in SUGGESTED else SHAPES.get(self.column.kind, TYPED)
-
-    @property
-    def line(self) -> str:
-        """The funding line's name without whom it pays, which is the same all through a plan."""
-        return str(self.column.line or "").rpartition(",")[0] or str(self.column.line or "")
-
-    @property
-    def why_id(self) -> str:
-        return f"why-{self.uid}-{self.code}"
-
-    @property
-    def attributes(self) -> str:
-        """What the control is called, what helps to fill it in, and what is wrong with it."""
-        named: dict[str, Any] = {"name": self.code, "form": f"f-{self.uid}"}
-        if self.is_one_of_many:
-            named["aria-label"] = self.column.label
-        else:
-            named["aria-labelledby"] = f"h-{self.code.partition(':')[0]}"
-        if self.problem:
-            named |= {"aria-invalid": "true", "aria-describedby": self.why_id}
-        return flatatt(named | self._helped())
-
-    def _helped(self) -> dict[str, Any]:
-        if self.code in SUGGESTED:
-            separator = SUGGESTED[self.code]
-            return {"list": f"list-{self.code}"} | ({"data-separator": separator} if separator else {})
-        if self.column.line and self.is_one_of_many:
-            return {"placeholder": self.line, "title": str(self.column.line)}
-        if self.code in PLACEHOLDERS:
-            return {"placeholder": str(PLACEHOLDERS[self.code])}
-        return {"data-long": self.column.kind == LONG}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands under a head: one part, or several."""
-
-    head: Head
-    parts: Sequence[Part]
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """A cell that two people changed, for choosing between them."""
-
-    column: str
-    label: str
-    typed: str
-    stored: str
-
-
-@dataclass
-class GridRow:
-    """A row of the table; a new one has no measure yet. ``elsewhere``: problems of cells not shown."""
-
-    uid: UUID
-    measure: Measure | None
-    cells: Sequence[Cell]
-    elsewhere: Sequence[str] = ()
-    disputes: Sequence[Dispute] = ()
-    clash: RowSavedByOther | None = None
-    says: str = ""
-    state: str = ""  # saved, or wrong
-
-    @property
-    def area(self) -> str:
-        """Code of the development area, whose help stands beside the row."""
-        return self.measure.area.code if self.measure and self.measure.area else ""
 
 
 class Grid:
@@ -165,9 +58,12 @@ class Grid:
     ) -> None:
         self.plan, self.may_edit = plan, may_edit
         self.lists = lists or Lists(plan)
-        wanted = {*chosen} & {*TABLE} or {*FIRST_SHOWN}
-        self.shown = [code for code in TABLE if code == "title" or code in wanted]
+        # Where no line pays, there are no kronor to enter.
+        self.table = [code for code in TABLE if code not in MONEY or self.lists.lines]
+        wanted = {*chosen} & {*self.table} or {*FIRST_SHOWN}
+        self.shown = [code for code in self.table if code == "title" or code in wanted]
         self._options: dict[tuple[str, str], SafeString] = {}
+        self._controls: dict[tuple[str, bool], Control] = {}
 
     @cached_property
     def columns(self) -> dict[str, Column]:
@@ -180,7 +76,7 @@ class Grid:
         known |= {code: (label, KRONOR) for code, label in MONEY.items()}
         return [
             Head(code, str(SHORT.get(code, known[code][0])), known[code][1], code in self.shown)
-            for code in TABLE
+            for code in self.table
         ]
 
     @property
@@ -192,12 +88,29 @@ class Grid:
     def heads(self) -> list[Head]:
         return [head for head in self.all_heads if head.is_shown]
 
-    @property
+    @cached_property
+    def words(self) -> dict[str, SafeString]:
+        """What every row says, looked up once."""
+        said = {
+            "await": _("Choose an area first"),
+            "save": _("Save"),
+            "more": _("More about"),
+            "open": _("Open"),
+            "all": _("All details"),
+            "up": _("Move up"),
+            "down": _("Move down"),
+            "remove": _("Remove"),
+            "late": _("late"),
+            "no_day": _("no day"),
+        }
+        return {name: conditional_escape(word) for name, word in said.items()}
+
+    @cached_property
     def is_typed(self) -> bool:
         """Whether this person may change anything in the table as the plan now stands."""
         return self.may_edit and (self.plan.is_open or self.plan.takes_follow_up)
 
-    @property
+    @cached_property
     def takes_rows(self) -> bool:
         """Whether rows may come, go and move."""
         return self.may_edit and self.plan.is_open
@@ -237,7 +150,7 @@ class Grid:
     ) -> GridRow:
         wrong = {problem.column: problem for problem in problems}
         cells = [self._cell(uid, head, texts, measure, wrong) for head in self.heads]
-        shown = {part.code for cell in cells for part in cell.parts}
+        shown = {part.control.code for cell in cells for part in cell.parts}
         elsewhere = [f"{self.label(p.column)}: {p}" for p in problems if p.column not in shown]
         return GridRow(uid, measure, cells, elsewhere, self._disputes(clash), clash, **more)
 
@@ -257,17 +170,23 @@ class Grid:
         columns = [self.columns[code] for code in self._codes(head.code, texts, measure)]
         parts = [
             Part(
-                column,
+                self.control(column, len(columns) > 1),
                 text := texts.get(column.code, ""),
-                self.opened(column),
                 uid,
                 wrong.get(column.code),
-                len(columns) > 1,
                 self.options(column, text) if column.kind == CHOICE else "",
             )
             for column in columns
         ]
-        return Cell(head, parts)
+        return Cell(head, parts, not parts and self.takes_rows and not (measure and measure.area_id))
+
+    def control(self, column: Column, is_one_of_many: bool) -> Control:
+        """How the column is typed in, made once."""
+        key = (column.code, is_one_of_many)
+        if key not in self._controls:
+            is_open = self.opened(column)
+            self._controls[key] = control_of(column, is_open=is_open, is_one_of_many=is_one_of_many)
+        return self._controls[key]
 
     def _codes(self, code: str, texts: Row, measure: Measure | None) -> list[str]:
         if code == "status":

@@ -5,11 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from overenskommelse.choices import MeasureStatus
 from overenskommelse.forms.base import who_saved
-from overenskommelse.forms.measure_rows import SUGGESTED, Grid
+from overenskommelse.forms.measure_cells import SUGGESTED
+from overenskommelse.forms.measure_rows import Grid
 from overenskommelse.models import Measure
 from overenskommelse.selectors.measures import CHOICE, KRONOR, LONG, Column, Row, row_of
 from overenskommelse.selectors.understanding import Problem
@@ -43,6 +45,16 @@ class MeasureForm(forms.Form):
         self.suggestions = {c.code: c.choices for c in opened if c.code in SUGGESTED and c.choices}
         for column in opened:
             self.fields[column.code] = self._field(column)
+
+    @classmethod
+    def of_undo(cls, grid: Grid, error: RowSavedByOther, before: Row) -> "MeasureForm":
+        """What an undo would put back, beside what somebody else has stored since; a save puts it back."""
+        data = QueryDict(mutable=True)
+        data.update(row_of(error.stored, grid.lists) | before | {"uid": str(error.stored.uid)})
+        form = cls(data, grid=grid, measure=error.stored)
+        form.is_valid()
+        form.meet(error)
+        return form
 
     def _field(self, column: Column) -> forms.Field:
         field = forms.CharField(

@@ -53,3 +53,9 @@ class CompareForm(forms.Form):
         submitted = [(row.number, _("Version %(number)s") % {"number": row.number}) for row in versions]
         for name in ("before", "after"):
             self.fields[name].choices = [(WORKING_COPY, _("As it stands now")), *submitted]  # type: ignore[attr-defined]
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What the two chosen versions are called."""
+        names = {number: str(name) for number, name in self.fields["after"].choices}  # type: ignore[attr-defined]
+        return names[self.cleaned_data["before"]], names[self.cleaned_data["after"]]

@@ -5,6 +5,7 @@ from overenskommelse.models.agreements import Agreement, DevelopmentArea, FocusA
 from overenskommelse.models.attachments import Attachment
 from overenskommelse.models.county_plans import PlanDay
 from overenskommelse.models.events import Event
+from overenskommelse.models.follow_ups import PlanFollowUp
 from overenskommelse.models.measures import (
     Comment,
     IndicatorReading,
@@ -41,6 +42,7 @@ __all__ = [
     "Organisation",
     "OtherAgreement",
     "PlanDay",
+    "PlanFollowUp",
     "PlanFrame",
     "PlanIndicator",
     "PlanNode",

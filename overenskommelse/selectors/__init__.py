@@ -23,6 +23,7 @@ from overenskommelse.selectors.summaries import (
     PlanSummary,
     found_among,
     measure_rows,
+    page_of,
     plan_rows,
     with_repayment,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "lines_for",
     "measure_rows",
     "money_of",
+    "page_of",
     "plan_rows",
     "plans_money",
     "progress",

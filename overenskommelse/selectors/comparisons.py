@@ -65,7 +65,13 @@ class SumChange:
         return (self.after.allocated or 0) - (self.before.allocated or 0)
 
 
-PARTS = {"measures": _("Measures"), "tree": _("Own structure"), "indicators": _("Indicators of the plan")}
+PARTS = {
+    "measures": _("Measures"),
+    "joint": _("Joint measures that others have in their plans"),
+    "tree": _("Own structure"),
+    "indicators": _("Indicators of the plan"),
+    "follow_ups": _("Follow-up of each part"),
+}
 
 
 class Comparison:

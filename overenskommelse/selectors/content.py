@@ -4,6 +4,7 @@
 Rows point at each other by the codes that people see, at parts of the own tree by ``id``.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ from overenskommelse.domain.references import Node, places
 from overenskommelse.models import (
     ActionPlan,
     Attachment,
+    FundingLine,
     Measure,
     MeasureResponsible,
     MeasureShare,
@@ -21,6 +23,7 @@ from overenskommelse.models import (
     PlanIndicator,
     PlanNode,
 )
+from overenskommelse.selectors.bearing import joint_content
 from overenskommelse.selectors.money import allocated
 from overenskommelse.selectors.plans import binding
 
@@ -37,6 +40,8 @@ TEXTS = ("name", "background", "goals", "conditions", "follow_up", "accounting_o
 def content_of(plan: ActionPlan) -> Content:
     """The plan as it stands now. Equally many queries whatever its size."""
     indicators = _indicators(plan)
+    lines = {line.pk: line for line in plan.agreement.lines.select_related("area")}
+    joint = joint_content(plan, lines)
     return {
         "schema": SCHEMA,
         "version": plan.version,
@@ -45,12 +50,14 @@ def content_of(plan: ActionPlan) -> Content:
         **{field: getattr(plan, field) for field in TEXTS},
         "level_names": list(plan.level_names),
         "areas": _areas(plan),
-        "lines": _lines(plan),
+        "lines": _lines(plan, lines.values(), joint),
         "frames": _frames(plan),
         "requirements": _requirements(plan),
         "tree": _tree(plan, indicators),
         "indicators": indicators.get((None, None), []),
         "measures": [_measure(row, indicators) for row in _rows(plan)],
+        "joint": joint,
+        "follow_ups": _follow_ups(plan),
     }
 
 
@@ -89,22 +96,26 @@ def _areas(plan: ActionPlan) -> list[Content]:
     ]
 
 
-def _lines(plan: ActionPlan) -> list[Content]:
-    """The lines that have money for the plan, or whose money its measures plan or have used."""
+def _lines(plan: ActionPlan, lines: Iterable[FundingLine], joint: list[Content]) -> list[Content]:
+    """The lines that have money for the plan, or whose money its measures or ``joint`` ones count on."""
     granted = allocated(plan.agreement, [plan.organisation])[plan.organisation_id]
     measured = set(Measure.objects.kept().filter(plan=plan).values_list("amounts__line", flat=True))
     chosen = {*granted, *plan.frames.values_list("line", flat=True), *measured}
+    shared = {money["line"] for row in joint for money in row["money"]}
     return [
-        {
-            "code": line.code,
-            "name": line.name,
-            "area": line.area.code if line.area else None,
-            "allocated": granted.get(line.pk),
-            "purposes": line.eligible_purposes.splitlines(),
-        }
-        for line in plan.agreement.lines.select_related("area")
-        if line.pk in chosen
+        line_content(line, granted.get(line.pk)) for line in lines if line.pk in chosen or line.code in shared
     ]
+
+
+def line_content(line: FundingLine, kronor: int | None) -> Content:
+    """A line with what there is of it; None where nobody knows."""
+    return {
+        "code": line.code,
+        "name": line.name,
+        "area": line.area.code if line.area else None,
+        "allocated": kronor,
+        "purposes": line.eligible_purposes.splitlines(),
+    }
 
 
 def _frames(plan: ActionPlan) -> list[Content]:
@@ -171,6 +182,14 @@ def _tree(plan: ActionPlan, indicators: dict[Owner, list[Content]]) -> list[Cont
             "indicators": indicators.get((None, place.pk), []),
         }
         for place in places(bare)
+    ]
+
+
+def _follow_ups(plan: ActionPlan) -> list[Content]:
+    """What came of areas and parts of the tree. Versions from before there was such a thing lack it."""
+    return [
+        {"area": row.area.code if row.area else None, "node": row.node_id, "text": row.text}
+        for row in plan.follow_ups.select_related("area")
     ]
 
 

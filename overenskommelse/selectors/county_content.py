@@ -4,15 +4,16 @@ Of each plan the latest approved version; without one the latest submitted, mark
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.timezone import localdate, localtime
 
 from overenskommelse.choices import PlanStatus
-from overenskommelse.models import ActionPlan, PlanVersion
-from overenskommelse.selectors.content import Content
+from overenskommelse.models import ActionPlan, FundingLine, PlanVersion
+from overenskommelse.selectors.bearing import partners_in, shares_of, whole_of
+from overenskommelse.selectors.content import Content, line_content
 from overenskommelse.selectors.county_plans import CountyPlans, CountyRow
 
 SCHEMA = "county-plan@1"
@@ -34,6 +35,7 @@ def county_content(plans: CountyPlans) -> Content:
     versions = PlanVersion.objects.in_bulk([choice.pk for choice in chosen.values()])
     contents = {plan: json.loads(versions[choice.pk].content) for plan, choice in chosen.items()}
     rows = [row for one in plans.rows for row in _rows(one, chosen, contents)]
+    _share(rows, plans)
     days = [row["day"] for row in rows if row["day"]]
     return {
         "schema": SCHEMA,
@@ -91,7 +93,43 @@ def _rows(row: CountyRow, chosen: dict[int, Choice], contents: dict[int, Content
             "day": localtime(choice.at).date().isoformat() if choice else None,
             "allocated": row.money.allocated if place == 0 else None,
             "content": contents[plan.pk] if plan and choice else None,
+            "joint": [],
         }
+
+
+def _share(rows: list[Content], plans: CountyPlans) -> None:
+    """Lay what each bears of others' measures where it counts, so that every krona counts once.
+
+    What a measure's own plan says of it here holds, also for a partner whose version is older, or who has
+    none; what has no plan here is as the partner's version has it.
+    """
+    versions = [row["content"] for row in rows if row["content"]]
+    owners = {content["organisation"]["code"] for content in versions}
+    kinds = {row["organisation"]["code"]: row["organisation"]["kind"] for row in rows}
+    lines = {line.code: line for line in plans.agreement.lines.select_related("area")}
+    for content in versions:
+        others = [joint for joint in content.get("joint", []) if joint["organisation"] not in owners]
+        content["joint"] = others
+    first = _first(rows)
+    for content in versions:
+        for code, joint in partners_in(content, kinds, lines):
+            _lay(first[code]["content"] or first[code], joint, lines)
+
+
+def _first(rows: list[Content]) -> dict[str, Content]:
+    """Organisation (code) → its row: of several the first with a version."""
+    found: dict[str, Content] = {}
+    for row in sorted(rows, key=lambda row: row["content"] is None):
+        found.setdefault(row["organisation"]["code"], row)
+    return found
+
+
+def _lay(place: Content, joint: Content, lines: Mapping[str, FundingLine]) -> None:
+    """Add a joint measure to a version, with the lines that it needs; or to the row of who has none."""
+    place["joint"].append(joint)
+    known = {line["code"] for line in place.get("lines", [])}
+    for line in (lines[money["line"]] for money in joint["money"] if money["line"] not in known):
+        place.setdefault("lines", []).append(line_content(line, None))
 
 
 def _joint(content: Content) -> Iterator[Content]:
@@ -101,6 +139,6 @@ def _joint(content: Content) -> Iterator[Content]:
             yield {
                 "title": measure["title"],
                 "organisation": content["organisation"]["name"],
-                "planned": sum(money["planned"] for money in measure["money"]),
-                "shares": measure["shares"],
+                "planned": whole_of(measure),
+                "shares": shares_of(content, measure),
             }

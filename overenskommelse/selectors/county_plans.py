@@ -12,8 +12,8 @@ from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from overenskommelse.choices import PLAN_STANDINGS, OrganisationKind, PlanStatus, Role
-from overenskommelse.domain.plans import Money, Pot, Progress, total
+from overenskommelse.choices import PLAN_STANDINGS, OrganisationKind, PlanStatus, RequirementKind, Role
+from overenskommelse.domain.plans import FindingCode, Money, Pot, Progress, findings, states_costs, total
 from overenskommelse.models import (
     ActionPlan,
     Agreement,
@@ -25,10 +25,11 @@ from overenskommelse.models import (
     Reminder,
     User,
 )
+from overenskommelse.models.requirements import CONCERNS
 from overenskommelse.permissions import COORDINATES_COUNTIES
 from overenskommelse.selectors.joint import joint_measures
 from overenskommelse.selectors.money import allocated
-from overenskommelse.selectors.plans import PlanMoney, plans_money, progress
+from overenskommelse.selectors.plans import PlanMoney, plans_money, progress, requirements_met
 from overenskommelse.selectors.reminders import PLAN, PLANS_ITSELF
 
 # Those whose people see the whole county.
@@ -36,6 +37,7 @@ WHOLE_COUNTY = (OrganisationKind.REGION, OrganisationKind.RSS)
 STANDINGS = [value for value, _label in PLAN_STANDINGS]
 LABELS = dict(PLAN_STANDINGS)
 NOT_BEGUN = STANDINGS[0]
+TOO_MUCH = (FindingCode.OVER_USED, FindingCode.OVER_PLANNED)  # the worst first
 APPROVED = (PlanStatus.APPROVED, PlanStatus.FOLLOWED_UP, PlanStatus.CLOSED)
 
 
@@ -66,6 +68,7 @@ class CountyRow:
     plans: list[ActionPlan]
     pots: Mapping[Pot, Money]
     progress: Progress
+    unmet: int  # requirements on the organisation that no measure of its plans meets
     changed_at: datetime | None
     reminder: Reminder | None
     last_day: date | None
@@ -125,9 +128,27 @@ class CountyRow:
         return total(self.pots.values())
 
     @property
+    def states_costs(self) -> bool:
+        """Whether its measures say what they are to cost."""
+        return states_costs(self.money, self.progress)
+
+    @property
+    def planned(self) -> int | None:
+        """None where no measure says what it is to cost."""
+        return self.money.planned if self.states_costs else None
+
+    @property
     def late(self) -> int:
         """Measures that are late."""
         return self.progress.late
+
+    @cached_property
+    def too_much(self) -> dict[FindingCode, int]:
+        """Kronor used, or planned, beyond what there is of the lines; nothing where all is well."""
+        found: dict[FindingCode, int] = {}
+        for row in (one for one in findings(self.pots) if one.pot[1] is None):
+            found[row.code] = found.get(row.code, 0) + row.amount
+        return {code: found[code] for code in TOO_MUCH if code in found}
 
     def within(self, area: int | None) -> Money:
         """The money of one development area (id)."""
@@ -209,6 +230,8 @@ class _Reader:
         # What is borne by those without a plan of their own, that it could count in.
         self.borne = [part for one in joint for part in one.parts(self.lines) if part.plan is None]
         self.progress = progress(plans, today)
+        self.asked = list(agreement.requirements.filter(kind=RequirementKind.REQUIREMENT))
+        self.met = requirements_met(plans)
         sent = Reminder.objects.filter(agreement=agreement, organisation__in=organisations, about=PLAN)
         self.reminders = {row.organisation_id: row for row in sent.select_related("sent_by").order_by("pk")}
 
@@ -220,11 +243,20 @@ class _Reader:
             plans=own,
             pots=self.pots(organisation, [self.money[plan.pk] for plan in own]),
             progress=_together(self.progress[plan.pk] for plan in own),
+            unmet=self.unmet(organisation, own),
             changed_at=max(moments, default=None),
             reminder=self.reminders.get(organisation.pk),
             last_day=self.day.date if self.day else None,
             today=self.today,
         )
+
+    def unmet(self, organisation: Organisation, plans: list[ActionPlan]) -> int:
+        """How many requirements the plans leave unmet. A missing plan is said in a place of its own."""
+        concerns = CONCERNS.get(OrganisationKind(organisation.kind))
+        if not plans or concerns is None:
+            return 0
+        met = set().union(*(self.met.get(plan.pk, set()) for plan in plans))
+        return sum(getattr(row, concerns) and row.pk not in met for row in self.asked)
 
     def pots(self, organisation: Organisation, found: list[PlanMoney]) -> dict[Pot, Money]:
         """The plans' money together. What is decided or split is there once, however many the plans are."""

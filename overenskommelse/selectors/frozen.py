@@ -12,13 +12,15 @@ from overenskommelse.choices import MeasureStatus
 from overenskommelse.domain.plans import Money
 from overenskommelse.domain.versions import Row
 from overenskommelse.models import ActionPlan, Measure
+from overenskommelse.selectors.bearing import borne_in, shares_of
 from overenskommelse.selectors.content import TEXTS, Content
-from overenskommelse.templatetags.formats import number
+from overenskommelse.templatetags.formats import kr, number
 
 MORE_LABELS = {
     "responsible": gettext_lazy("Responsible"),
     "indicators": gettext_lazy("Indicators"),
     "shares": gettext_lazy("Shares of the cost"),
+    "joint": gettext_lazy("Joint measure"),
     "number": gettext_lazy("Number"),
     "level_names": gettext_lazy("Names of the levels of the own structure"),
 }
@@ -83,6 +85,16 @@ class Frozen:
     def measures(self) -> dict[str, Row]:
         return {row["uid"]: self.cells(row) for row in self.content["measures"]}
 
+    @property
+    def joint(self) -> dict[str, Row]:
+        """What the organisation bears of measures in others' plans."""
+        return {row["uid"]: self.cells(row) for row in self.counted if "joint" in row}
+
+    @cached_property
+    def counted(self) -> list[Content]:
+        """Every measure with what the organisation bears of it, those of others' plans last."""
+        return borne_in(self.content)
+
     def cells(self, row: Content) -> Row:
         """Column → text of a measure; empty cells are left out."""
         return _filled(
@@ -102,7 +114,8 @@ class Frozen:
             }
             | dict(_kronor(row))
             | {
-                "shares": SEPARATOR.join(f"{s['name']} {number(s['amount'])}" for s in row["shares"]),
+                "shares": SEPARATOR.join(map(_share, shares_of(self.content, row))),
+                "joint": in_whose(row["joint"]) if "joint" in row else "",
                 "indicators": "\n".join(map(_indicator, row["indicators"])),
                 "attachments": ", ".join(file["name"] for file in row["attachments"]),
             }
@@ -123,6 +136,19 @@ class Frozen:
         """Those of the plan as a whole."""
         return {str(row["id"]): {"indicators": _indicator(row)} for row in self.content["indicators"]}
 
+    def came_of(self, area: str | None = None, node: int | None = None) -> str:
+        """What is said of an area or a part of the tree; empty for neither."""
+        rows = self.content.get("follow_ups", []) if area or node else []
+        return next((row["text"] for row in rows if (row["area"], row["node"]) == (area, node)), "")
+
+    @property
+    def follow_ups(self) -> dict[str, Row]:
+        """What is said of each part of the tree, then of each area, that anything is said of."""
+        parts = {f"part {pk}": (name, self.came_of(node=pk)) for pk, name in self.nodes.items()}
+        areas = {f"area {code}": (name, self.came_of(area=code)) for code, name in self.areas.items()}
+        both = {**parts, **areas}
+        return {key: {"name": name, "follow_up": said} for key, (name, said) in both.items() if said}
+
     @cached_property
     def sums(self) -> list[LineSum]:
         """Each line's money: what was decided, split or framed, and what the measures plan and have used."""
@@ -136,17 +162,17 @@ class Frozen:
         code = line["code"]
         framed = [frame["amount"] for frame in self.content["frames"] if frame["line"] == code]
         allocated = line["allocated"] if line["allocated"] is not None else sum(framed) if framed else None
-        kept = [row for row in self.content["measures"] if row["status"] != MeasureStatus.DROPPED]
+        kept = [row for row in self.counted if row["status"] != MeasureStatus.DROPPED]
         return Money(
             allocated,
             sum(money["planned"] for money in _on(code, kept)),
-            sum(money["used"] for money in _on(code, self.content["measures"])),
+            sum(money["used"] for money in _on(code, self.counted)),
         )
 
     @property
     def by_area(self) -> list[tuple[str, list[FrozenMeasure]]]:
         """Area name (empty: without area) → its measures, in the agreement's order."""
-        rows = [(row["area"], self.cells(row)) for row in self.content["measures"]]
+        rows = [(row["area"], self.cells(row)) for row in self.counted]
         found = [
             (name, [self.shown(cells) for area, cells in rows if area == code])
             for code, name in [*self.areas.items(), (None, "")]
@@ -185,6 +211,16 @@ def _kronor(row: Content) -> Iterator[tuple[str, str]]:
     for money in row["money"]:
         yield f"planned:{money['line']}", number(money["planned"]) if money["planned"] else ""
         yield f"used:{money['line']}", number(money["used"]) if money["used"] else ""
+
+
+def in_whose(joint: Content) -> str:
+    """Where a joint measure stands, and what it costs as a whole."""
+    text = _("in the plan of %(organisation)s, %(amount)s in all")
+    return text % {"organisation": joint["name"], "amount": kr(joint["whole"])}
+
+
+def _share(row: Content) -> str:
+    return f"{row['name']} {number(row['amount'])}"
 
 
 def _somebody(row: Content) -> str:

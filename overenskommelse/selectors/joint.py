@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -43,6 +44,8 @@ class JointMeasure:
     plan: int
     owner: int
     owner_name: str
+    owner_code: str
+    uid: UUID
     shares: dict[int, int] = field(default_factory=dict)
     kinds: dict[int, str] = field(default_factory=dict)
     plans: dict[int, int | None] = field(default_factory=dict)
@@ -54,11 +57,13 @@ class JointMeasure:
         """All that is planned."""
         return sum(self.planned.values())
 
-    def parts(self, lines: Mapping[int, FundingLine]) -> Iterator[JointPart]:
-        """The partners' parts, and the same taken from the owner's plan."""
+    def parts(self, lines: Mapping[int, FundingLine], *, dropped: bool = False) -> Iterator[JointPart]:
+        """The partners' parts, and the same taken from the owner's plan.
+
+        What a ``dropped`` measure planned is free again, unless it is asked for.
+        """
         bears = parts_of(self.whole, self.owner, self.shares)
-        # What a dropped measure planned is free again.
-        costs = {} if self.status == MeasureStatus.DROPPED else self.planned
+        costs = {} if self.status == MeasureStatus.DROPPED and not dropped else self.planned
         planned, used = borne(costs, bears), borne(self.used, bears)
         for pk in (one for one in bears if one != self.owner):
             for line in self.planned:
@@ -120,16 +125,17 @@ def joint_measures(agreement: Agreement, organisations: Iterable[Organisation]) 
         measure__removed_at=None,
     ).annotate(own_plan=Subquery(first.order_by("pk").values("pk")[:1]))
     found: dict[int, JointMeasure] = {}
-    about = ("pk", "title", "status", "area", "plan", "plan__organisation", "plan__organisation__name")
+    owner = ("plan__organisation", "plan__organisation__name", "plan__organisation__code")
+    about = ("pk", "title", "status", "area", "plan", *owner, "uid")
     share = ("organisation", "organisation__kind", "amount", "own_plan")
     money = ("line", "planned", "used")
     names = [f"measure__{name}" for name in about] + list(share)
     names += [f"measure__amounts__{name}" for name in money]
     for row in rows.order_by("measure", "organisation__code").values_list(*names):
-        measure = found.setdefault(row[0], JointMeasure(*row[:7]))
-        pk, kind, amount, plan = row[7:11]
+        measure = found.setdefault(row[0], JointMeasure(*row[:9]))
+        pk, kind, amount, plan = row[9:13]
         measure.shares[pk], measure.kinds[pk], measure.plans[pk] = amount, kind, plan
-        line, planned, used = row[11:]
+        line, planned, used = row[13:]
         if line is not None:
             measure.planned[line], measure.used[line] = planned, used
     return list(found.values())

@@ -14,43 +14,42 @@ from overenskommelse.choices import ScheduleKind
 from overenskommelse.domain.plans import Money
 from overenskommelse.domain.timelines import Timeline, timeline
 from overenskommelse.models import DevelopmentArea, FocusArea, Measure, Organisation, Requirement
+from overenskommelse.selectors.follow_ups import CameOf
 from overenskommelse.selectors.plans import LineMoney
 from overenskommelse.selectors.summaries import PlanSummary
 
 
 class Item(NamedTuple):
-    """A measure's place in a reading; by responsible, at one of those who are."""
+    """A measure at one of those who are responsible for it."""
 
     measure: int
-    organisation: int | None = None
-    function: str = ""
-    is_late: bool = False
+    organisation: int | None
+    function: str
+    is_late: bool
 
     @property
     def who(self) -> tuple[int | None, str]:
         return self.organisation, self.function
 
 
-def in_areas(found: QuerySet[Measure]) -> list[Item]:
-    """The measures in the agreement's order of areas; without area last. One query, as for the other two."""
-    rows = found.order_by(
+def in_areas(rows: QuerySet[Measure]) -> QuerySet[Measure]:
+    """The measures in the agreement's order of areas; without area last."""
+    return rows.order_by(
         F("area__position").asc(nulls_last=True), "area__code",
         F("focus_area__position").asc(nulls_first=True), "focus_area__code", "position", "pk",
     )  # fmt: skip
-    return [Item(pk) for pk in rows.values_list("pk", flat=True)]
 
 
-def in_time(found: QuerySet[Measure]) -> list[Item]:
+def in_time(rows: QuerySet[Measure]) -> QuerySet[Measure]:
     """Those with days in their order, then ongoing ones, then those without any day."""
     place = Case(
         When(ends_on__isnull=False, then=0), When(schedule_kind=ScheduleKind.ONGOING, then=1), default=2
     )
-    rows = found.order_by(place, Coalesce("starts_on", "ends_on"), "ends_on", "position", "pk")
-    return [Item(pk) for pk in rows.values_list("pk", flat=True)]
+    return rows.order_by(place, Coalesce("starts_on", "ends_on"), "ends_on", "position", "pk")
 
 
 def by_people(found: QuerySet[Measure]) -> list[Item]:
-    """Each measure at each who is responsible: late ones first, then by last day.
+    """Each measure at each who is responsible: late ones first, then by last day. One query.
 
     Organisations come by name, then functions without organisation, then measures that nobody answers for.
     ``found`` has ``is_late``.
@@ -91,12 +90,18 @@ class AreaView:
     money: Money | None
     requirements: list[RequirementMet]
     measures: list[Measure]
+    follow_ups: list[tuple[str, str]]  # of a part of the own tree with its name, of the area without
 
     @property
     def purposes(self) -> list[str]:
         """What the money may be used for, each purpose once."""
         texts = (row.line.eligible_purposes.splitlines() for row in self.lines)
         return list(dict.fromkeys(purpose.strip() for lines in texts for purpose in lines if purpose.strip()))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to tell of the area but measures."""
+        return bool(self.lines or self.requirements or self.follow_ups)
 
     @property
     def groups(self) -> list[tuple[FocusArea | None, list[Measure]]]:
@@ -114,26 +119,31 @@ def by_area(
     """Each area with money, requirements or measures; ``only_measured``: only those with measures."""
     shown = list(measures)
     agreed = summary.money.areas_by_id
-    views = [_area_view(summary, area, shown) for area in [*agreed.values(), None]]
+    said = None if only_measured else CameOf(summary.plan)
+    views = [_area_view(summary, area, shown, said) for area in [*agreed.values(), None]]
     return [
         view
         for view in views
-        if view.measures or (not only_measured and view.area and (view.lines or view.requirements))
+        if view.measures or (not only_measured and view.area and view.is_known)
     ]
 
 
-def _area_view(summary: PlanSummary, area: DevelopmentArea | None, shown: list[Measure]) -> AreaView:
+def _area_view(
+    summary: PlanSummary, area: DevelopmentArea | None, shown: list[Measure], said: CameOf | None
+) -> AreaView:
     pk = area.pk if area else None
     found = next((row for row in summary.money.areas if row.area == area), None)
     lines = {row.line.pk: row for row in (found.lines if found else [])}
     # Lines that the agreement has for such organisations are shown before anybody knows of any kronor.
     expected = [line for line in summary.lines if area and line.area_id == pk]
+    measures = [measure for measure in shown if measure.area_id == pk]
     return AreaView(
         area=area,
         lines=[lines.pop(line.pk, LineMoney(line, Money())) for line in expected] + list(lines.values()),
         money=found.money if found else None,
         requirements=[_met(row, shown) for row in summary.requirements if row.area_id == pk],
-        measures=[measure for measure in shown if measure.area_id == pk],
+        measures=measures,
+        follow_ups=said.within(area, measures) if said else [],
     )
 
 

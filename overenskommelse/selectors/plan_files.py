@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from overenskommelse.domain.references import Node, places
 from overenskommelse.models import ActionPlan, IndicatorReading, PlanIndicator, PlanNode
+from overenskommelse.selectors.follow_ups import FollowedPart, followed_parts
 from overenskommelse.selectors.measures import KRONOR, LONG, Lists, Row, columns_of, rows_of
 from overenskommelse.templatetags.formats import figure
 from overenskommelse.workbooks import PlanSheet
 
 ID: Final = "id"
-MEASURES, STRUCTURE, INDICATORS, READINGS, FRAMES, TEXTS = (
-    "measures", "structure", "indicators", "readings", "frames", "texts",
+MEASURES, STRUCTURE, INDICATORS, READINGS, FRAMES, FOLLOW_UPS, TEXTS = (
+    "measures", "structure", "indicators", "readings", "frames", "follow_ups", "texts",
 )  # fmt: skip
 TITLES: Final = {
     MEASURES: gettext_lazy("Measures"),
@@ -26,6 +27,7 @@ TITLES: Final = {
     INDICATORS: gettext_lazy("Indicators"),
     READINGS: gettext_lazy("Readings"),
     FRAMES: gettext_lazy("Frames"),
+    FOLLOW_UPS: gettext_lazy("Follow-up"),
     TEXTS: gettext_lazy("About the plan"),
 }
 TEXT_FIELDS: Final = ("name", "background", "goals", "conditions", "follow_up", "accounting_object")
@@ -69,6 +71,7 @@ def parts_of(plan: ActionPlan) -> list[Part]:
         _indicators(indicators, lists),
         _readings(indicators),
         _frames(plan),
+        _follow_ups(plan),
         _texts(plan),
     ]
 
@@ -195,6 +198,25 @@ def _frames(plan: ActionPlan) -> Part:
         for frame in plan.frames.select_related("line", "area")
     }
     return Part(FRAMES, heads, rows)
+
+
+def _follow_ups(plan: ActionPlan) -> Part:
+    heads = [
+        Head("area", _("Development area"), 40),
+        Head("node", _("Number in the structure"), 12),
+        Head("name", _("What it is"), 60),
+        Head("text", _("Text"), 100, LONG),
+    ]
+    return Part(FOLLOW_UPS, heads, {part.key: _followed(part) for part in followed_parts(plan)})
+
+
+def _followed(part: FollowedPart) -> Row:
+    return {
+        "area": part.area.code if part.area else "",
+        "node": part.number,
+        "name": part.node.name if part.node else str(part.area),
+        "text": part.text,
+    }
 
 
 def _texts(plan: ActionPlan) -> Part:

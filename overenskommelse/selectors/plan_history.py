@@ -15,6 +15,7 @@ from overenskommelse.models import (
     Event,
     IndicatorReading,
     Measure,
+    PlanFollowUp,
     PlanIndicator,
     PlanNode,
 )
@@ -65,7 +66,7 @@ class PlanHistory:
             Comment.objects.filter(**within),
         ]
         if key == "plan":
-            kinds.append(PlanNode.objects.filter(plan=pk))
+            kinds += [PlanNode.objects.filter(plan=pk), PlanFollowUp.objects.filter(plan=pk)]
         found = Q(pk=None)
         for rows in kinds:
             ids = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")

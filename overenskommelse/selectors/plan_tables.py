@@ -15,6 +15,7 @@ from overenskommelse.domain.amounts import whole_kronor
 from overenskommelse.models import ActionPlan
 from overenskommelse.selectors.measures import KRONOR, Row
 from overenskommelse.selectors.plan_files import (
+    FOLLOW_UPS,
     FRAMES,
     INDICATORS,
     MEASURES,
@@ -31,7 +32,7 @@ from overenskommelse.workbooks import ReadSheet, cell_name
 MAX_ROWS: Final = 5_000
 MAX_CHARACTERS: Final = 5_000_000
 # Columns that only tell people what a row is about.
-TELLING: Final = {(READINGS, "indicator"), (TEXTS, "label")}
+TELLING: Final = {(READINGS, "indicator"), (FOLLOW_UPS, "name"), (TEXTS, "label")}
 
 # By what a row without an id is known.
 SAID: Final = {
@@ -39,6 +40,7 @@ SAID: Final = {
     INDICATORS: ("measure", "node", "name"),
     READINGS: ("indicator", "on"),
     FRAMES: ("line", "area"),
+    FOLLOW_UPS: ("area", "node"),
     TEXTS: ("label",),
 }
 
@@ -240,7 +242,7 @@ def changes_in(read: FilePart, part: Part) -> list[Change]:
             for code, text in texts.items()
             if not same(text, stands.get(code, ""), kinds[code], code) and (part.code, code) not in TELLING
         }
-        if cells:
+        if cells and not (part.code == FOLLOW_UPS and before is None and not texts.get("text", "").strip()):
             found.append(Change(read, row, before, cells if before else texts))
     return found
 

@@ -12,7 +12,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from overenskommelse.choices import MeasureStatus, OrganisationKind, RecipientKind, RequirementKind
-from overenskommelse.domain.plans import OUTSTANDING, Finding, Money, Pot, Progress, findings, pots, total
+from overenskommelse.domain.plans import (
+    OUTSTANDING,
+    Finding,
+    Money,
+    Pot,
+    Progress,
+    findings,
+    pots,
+    states_costs,
+    total,
+)
 from overenskommelse.models import (
     ActionPlan,
     Agreement,
@@ -127,6 +137,11 @@ class PlanMoney:
             PlanFinding(row, self.lines_by_id.get(row.pot[0] or 0), self.areas_by_id.get(row.pot[1] or 0))
             for row in findings(self.pots)
         ]
+
+    @property
+    def states_costs(self) -> bool:
+        """Whether the measures say what they are to cost."""
+        return states_costs(self.total, self.progress)
 
     @property
     def has_errors(self) -> bool:
@@ -246,6 +261,16 @@ def binding(plan: ActionPlan) -> QuerySet[Requirement]:
     concerns = Q(**{CONCERNS[kind]: True}) if kind in CONCERNS else Q()
     rows = plan.agreement.requirements.filter(concerns).annotate(is_met=Exists(met))
     return rows.select_related("area", "focus_area")
+
+
+def requirements_met(plans: Iterable[ActionPlan]) -> dict[int, set[int]]:
+    """Plan id → the requirements that its measures, other than dropped ones, meet. One query."""
+    measures = Measure.objects.kept().filter(plan__in=list(plans)).exclude(status=MeasureStatus.DROPPED)
+    found: dict[int, set[int]] = {}
+    rows = Measure.requirements.through.objects.filter(measure__in=measures)
+    for plan, requirement in rows.values_list("measure__plan", "requirement").distinct():
+        found.setdefault(plan, set()).add(requirement)
+    return found
 
 
 def unmet(plan: ActionPlan) -> QuerySet[Requirement]:

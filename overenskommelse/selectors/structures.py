@@ -1,6 +1,6 @@
 """A plan's own tree as it is read: numbers, what stands where, and references that lead nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from overenskommelse.domain.canonical import digest
 from overenskommelse.domain.mentions import mentions
 from overenskommelse.domain.references import Node, below, places
-from overenskommelse.models import ActionPlan, Measure, PlanIndicator, PlanNode
+from overenskommelse.models import ActionPlan, Measure, PlanFollowUp, PlanIndicator, PlanNode
 from overenskommelse.selectors.measures import with_cells
 
 # The texts in which a reference counts: model → fields.
@@ -20,6 +20,7 @@ TEXTS: Final[dict[type[Model], tuple[str, ...]]] = {
     Measure: ("title", "description"),
     PlanIndicator: ("name",),
     PlanNode: ("name", "text"),
+    PlanFollowUp: ("text",),
     ActionPlan: ("background", "goals", "conditions", "follow_up"),
 }
 
@@ -46,6 +47,7 @@ class Part:
     indicators: list[PlanIndicator]
     leaves: list["Part"]
     is_leaf: bool
+    follow_up: str
 
     @property
     def heading(self) -> int:
@@ -93,14 +95,16 @@ class Structure:
     @cached_property
     def parts(self) -> list[Part]:
         """What is shown under a heading of its own, in reading order: all but the leaves of others."""
-        measures, indicators = self._by_node(self._measures()), self._by_node(self._indicators())
+        measures, indicators = self._by_node(self.measures), self._by_node(self.indicators)
+        followed = {row.node_id: row.text for row in self.follow_ups}
         parents = {node.parent_id for node in self.nodes.values()}
         made: dict[int, Part] = {}
         for place in places(self.bare):
             node = self.nodes[place.pk]
             found = (measures.get(node.pk, []), indicators.get(node.pk, []))
             names = (self.level_name(place.level), self.level_name(place.level + 1))
-            part = Part(node, place.number, place.level, *names, *found, [], node.pk not in parents)
+            is_leaf, said = node.pk not in parents, followed.get(node.pk, "")
+            part = Part(node, place.number, place.level, *names, *found, [], is_leaf, said)
             if part.is_leaf and node.parent_id:
                 made[node.parent_id].leaves.append(part)
             else:
@@ -115,22 +119,30 @@ class Structure:
     def first_level(self) -> str:
         return self.level_name(0)
 
-    def _measures(self) -> Iterator[Measure]:
-        yield from with_cells(self.plan.measures.kept().exclude(node=None), ("responsible",))
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """All that are kept, wherever they stand: what they say may refer to a part."""
+        return list(with_cells(self.plan.measures.kept(), ()))
 
-    def _indicators(self) -> Iterator[PlanIndicator]:
-        yield from self.plan.indicators.exclude(node=None)
+    @cached_property
+    def indicators(self) -> list[PlanIndicator]:
+        return list(self.plan.indicators.all())
 
-    def _by_node(self, rows: Iterator[Any]) -> dict[int, list[Any]]:
+    def _by_node(self, rows: Iterable[Any]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
         for row in rows:
             found.setdefault(row.node_id, []).append(row)
         return found
 
     @cached_property
+    def follow_ups(self) -> list[PlanFollowUp]:
+        """What is said of areas and of parts of the tree."""
+        return list(self.plan.follow_ups.select_related("area"))
+
+    @property
     def unplaced(self) -> int:
         """How many measures stand nowhere in the tree."""
-        return self.plan.measures.kept().filter(node=None).count()
+        return sum(row.node_id is None for row in self.measures)
 
     @cached_property
     def lost(self) -> list[Lost]:
@@ -145,13 +157,18 @@ class Structure:
 
     def _texts(self) -> Iterator[tuple[str, str, str]]:
         """Where, address and text of everything in the plan that may refer to a part."""
-        for pk, *texts in self.plan.measures.kept().values_list("pk", *TEXTS[Measure]):
-            yield from ((texts[0], reverse("measure", args=[self.plan.pk, pk]), text) for text in texts)
+        for row in self.measures:
+            referring = [text for field in TEXTS[Measure] if any(mentions(text := getattr(row, field)))]
+            yield from ((row.title, row.get_absolute_url(), text) for text in referring)
         indicators = reverse("plan_indicators", args=[self.plan.pk])
-        for pk, name in self.plan.indicators.values_list("pk", "name"):
-            yield name, f"{indicators}#indicator-{pk}", name
+        for indicator in self.indicators:
+            yield indicator.name, f"{indicators}#indicator-{indicator.pk}", indicator.name
         for number, node in self.numbered.items():
             yield from ((f"{number} {node.name}", address_of(node), text) for text in (node.name, node.text))
+        for said in self.follow_ups:
+            part = self.nodes.get(said.node_id or 0)
+            at = address_of(part) if part else reverse("action_plan_areas", args=[self.plan.pk])
+            yield str(part or said.area), at, said.text
         about = reverse("action_plan_about", args=[self.plan.pk])
         for field in TEXTS[ActionPlan]:
             label = str(ActionPlan._meta.get_field(field).verbose_name)  # type: ignore[union-attr]

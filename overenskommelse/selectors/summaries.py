@@ -4,12 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    Window,
+)
 from django.utils import timezone
 
 from overenskommelse.choices import OrganisationKind, RequirementKind
-from overenskommelse.domain.plans import Money, Progress
+from overenskommelse.domain.plans import Money, Progress, states_costs
 from overenskommelse.models import ActionPlan, Deadline, FundingLine, Measure, MeasureResponsible, Requirement
 from overenskommelse.selectors.plans import (
     PAID_AS,
@@ -23,6 +35,7 @@ from overenskommelse.selectors.plans import (
 
 # The code of the deadline by which unused money goes back, whatever the year.
 REPAYMENT_DEADLINE = "aterbetalning"
+MOST_PAGES = 1_000_000
 
 
 class PlanSummary:
@@ -55,6 +68,11 @@ class PlanSummary:
     @property
     def progress(self) -> Progress:
         return self.money.progress
+
+    @property
+    def kept(self) -> int:
+        """How many measures there are, the dropped ones too."""
+        return sum(self.progress.statuses.values())
 
     @property
     def lines(self) -> list[FundingLine]:
@@ -98,6 +116,16 @@ class PlanRow:
         return self.progress.late
 
     @property
+    def planned(self) -> int | None:
+        """None where no measure says what it is to cost."""
+        return self.total.planned if states_costs(self.total, self.progress) else None
+
+    @property
+    def left(self) -> int | None:
+        """Kronor left to plan, as far as that can be said."""
+        return None if self.planned is None else self.total.left_to_plan
+
+    @property
     def changed_on(self) -> date:
         return timezone.localtime(self.plan.updated_at).date()
 
@@ -109,6 +137,26 @@ def plan_rows(plans: Iterable[ActionPlan], today: date | None = None) -> list[Pl
     return [PlanRow(plan, money[plan.pk].total, money[plan.pk].progress) for plan in chosen]
 
 
+def page_of(rows: QuerySet[Any], asked: str, size: int, known: int | None = None) -> Page[Any]:
+    """The page of ``rows`` that the address asks for: one query, unless there is no such page.
+
+    If it is not ``known`` how many there are in all, each row tells. Nonsense is the first page, and what
+    is too far the last, as of Django's ``get_page``.
+    """
+    paginator = Paginator(rows, size)
+    if known is not None:
+        paginator.count = known
+        return paginator.get_page(asked)
+    number = int(asked) if asked.isdecimal() else 1
+    first = (number - 1) * size
+    is_likely = 0 < number < MOST_PAGES
+    found = list(rows.annotate(whole=Window(Count("*")))[first : first + size]) if is_likely else []
+    if not found:
+        return paginator.get_page(asked)
+    paginator.count = found[0].whole
+    return Page(found, number, paginator)
+
+
 def found_among(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
     """The measures that are kept, with ``is_late``, to filter and order."""
     is_late = ExpressionWrapper(late_on(today or timezone.localdate()), output_field=BooleanField())
@@ -116,9 +164,9 @@ def found_among(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure
 
 
 def measure_rows(plan: ActionPlan, today: date | None = None) -> QuerySet[Measure]:
-    """The measures with areas, people and requirements; ``planned``, ``used`` (kronor) and ``is_late``."""
+    """The measures with areas and people; ``planned``, ``used`` (kronor) and ``is_late``."""
     rows = found_among(plan, today).select_related("area", "focus_area", "node")
     people = MeasureResponsible.objects.select_related("organisation")
-    rows = rows.prefetch_related(Prefetch("responsible", people), "requirements")
+    rows = rows.prefetch_related(Prefetch("responsible", people))
     sums = {"planned": Sum("amounts__planned", default=0), "used": Sum("amounts__used", default=0)}
     return rows.annotate(**sums).order_by("position", "pk")

@@ -217,6 +217,7 @@ def _carry_parts(measures: Copies, beside: Counterparts, *, with_planned: bool) 
     """The people, requirements and undertakings of the measures; with planned kronor also who bears them."""
     _carry_links(Measure.requirements.through, "requirement_id", measures, _ids(beside.requirements))
     _carry_links(Undertaking.measures.through, "undertaking_id", measures)
+    _carry_links(Measure.attachments.through, "attachment_id", measures)
     kinds: list[tuple[Any, dict[str, Any]]] = [(MeasureResponsible, {})]
     kinds += [(MeasureShare, {})] if with_planned else []
     for kind, values in kinds:

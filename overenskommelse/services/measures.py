@@ -40,7 +40,7 @@ from overenskommelse.services.events import SavedByOther, record
 __all__ = [
     "COLUMNS", "Clash", "Column", "Lists", "NotUnderstood", "PlanIsClosed", "Problem", "Row",
     "RowSavedByOther", "Understood", "add_row", "columns_of", "last_act", "move_row", "remove_row",
-    "restore_row", "row_of", "rows_of", "save_row", "understand", "undo",
+    "restore_row", "row_of", "rows_of", "save_row", "texts_before", "understand", "undo",
 ]  # fmt: skip
 
 ADDED, CHANGED, MOVED = "measures.added", "measures.changed", "measures.moved"
@@ -166,9 +166,8 @@ def undo(*, event: Event, by: User) -> Measure:
     """
     measure = Measure.objects.select_related("plan").get(pk=event.subject_id)
     if event.verb == CHANGED:
-        values = {change["field"]: change["before"] for change in event.data["changes"]}
         seen = event.data["revision"]
-        return save_row(measure=measure, values=values, seen=seen, by=by, undoes=event)
+        return save_row(measure=measure, values=texts_before(event), seen=seen, by=by, undoes=event)
     if event.verb == MOVED:
         follower = Measure.objects.filter(plan=measure.plan, pk=event.data["before"]).first()
         move_row(measure=measure, before=follower, by=by, undoes=event)
@@ -177,6 +176,11 @@ def undo(*, event: Event, by: User) -> Measure:
     else:
         remove_row(measure=measure, by=by, undoes=event)
     return measure
+
+
+def texts_before(event: Event) -> Row:
+    """What the cells held that an act on a row changed."""
+    return {change["field"]: change["before"] for change in event.data["changes"]}
 
 
 FAR_BACK = 100  # events; what is older is changed by hand

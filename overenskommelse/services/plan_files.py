@@ -16,6 +16,7 @@ from overenskommelse.models import ActionPlan, Measure, User
 from overenskommelse.selectors.measures import FOLLOW_UP, USED, Lists
 from overenskommelse.selectors.pasted import PastedRow
 from overenskommelse.selectors.plan_files import (
+    FOLLOW_UPS,
     FRAMES,
     INDICATORS,
     MEASURES,
@@ -28,12 +29,12 @@ from overenskommelse.selectors.plan_files import (
 )  # fmt: skip
 from overenskommelse.selectors.plan_tables import Change, Fault, Table, absent, changes_in, table_of
 from overenskommelse.selectors.understanding import Problem, understand
-from overenskommelse.services import measures, plan_parts
+from overenskommelse.services import follow_ups, measures, plan_parts
 from overenskommelse.services.events import SavedByOther, record
 from overenskommelse.workbooks import read_plan
 
 # Texts and frames first, and the structure before the measures that point into it.
-ORDER: Final = (TEXTS, FRAMES, STRUCTURE, MEASURES, INDICATORS, READINGS)
+ORDER: Final = (TEXTS, FRAMES, STRUCTURE, MEASURES, INDICATORS, READINGS, FOLLOW_UPS)
 
 
 class RefusedError(Exception):
@@ -203,4 +204,5 @@ STORE: Final[Mapping[str, Callable[[ActionPlan, list[Change], User, plan_parts.M
     MEASURES: _store_measures,
     INDICATORS: plan_parts.store_indicators,
     READINGS: plan_parts.store_readings,
+    FOLLOW_UPS: follow_ups.store_follow_ups,
 }

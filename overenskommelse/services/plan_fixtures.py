@@ -27,8 +27,10 @@ from overenskommelse.models import (
     Undertaking,
     User,
 )
+from overenskommelse.selectors.follow_ups import followed_parts
 from overenskommelse.services.action_plans import add_plan
 from overenskommelse.services.fixtures import FIXTURES
+from overenskommelse.services.follow_ups import save_follow_up
 from overenskommelse.services.measures import add_row, save_row
 from overenskommelse.services.undertakings import add_other, add_undertaking, mark
 from overenskommelse.services.versions import DEEDS
@@ -63,6 +65,7 @@ def _create(plan: ActionPlan, data: Data) -> ActionPlan:
     _indicate(plan, data.get("indicators", []))
     for place, row in enumerate(_rows(data)):
         _add(plan, _uid(plan, place), row, by)
+    _follow_up(plan, data.get("follow_ups", {}), by)
     for act in data["acts"]:
         deed = DEEDS[Act(act["act"])]
         plan = deed(plan=plan, seen=plan.version, by=_person(act["by"]), comment=act["comment"])
@@ -104,6 +107,13 @@ def _indicate(plan: ActionPlan, rows: list[Data], node: PlanNode | None = None) 
     PlanIndicator.objects.bulk_create(
         PlanIndicator(plan=plan, node=node, position=place, **row) for place, row in enumerate(rows)
     )
+
+
+def _follow_up(plan: ActionPlan, texts: Mapping[str, str], by: User | None) -> None:
+    """What came of parts of the own tree, by number."""
+    for part in followed_parts(plan):
+        if part.number in texts:
+            save_follow_up(plan=plan, part=part, text=texts[part.number], seen="", by=by)
 
 
 def _rows(data: Data) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from overenskommelse.domain.mentions import renumbered
 from overenskommelse.domain.references import Way, moved
-from overenskommelse.models import ActionPlan, Measure, PlanIndicator, PlanNode, User
+from overenskommelse.models import ActionPlan, Measure, PlanFollowUp, PlanIndicator, PlanNode, User
 from overenskommelse.selectors.structures import TEXTS, Structure
 from overenskommelse.services.events import record, save_change
 from overenskommelse.services.measures import RENUMBERED, PlanIsClosed
@@ -81,7 +81,7 @@ def move_node(*, node: PlanNode, way: Way, seen: str, by: User | None) -> bool:
 
 @transaction.atomic
 def remove_node(*, node: PlanNode, seen: str, by: User | None) -> None:
-    """Remove the part with all below it and their indicators. Measures stay in the plan, without a place.
+    """Remove the part, all below it, indicators and follow-ups. Measures stay in the plan, without a place.
 
     The event keeps what is lost. Raises PlanIsClosed, and Rearranged as ``move_node``.
     """
@@ -92,6 +92,8 @@ def remove_node(*, node: PlanNode, seen: str, by: User | None) -> None:
     lost = [(before.title(row), row.text or row.name, "") for row in gone]
     for indicator in PlanIndicator.objects.filter(node__in=gone).prefetch_related("readings"):
         lost.append((indicator.name, _figures(indicator), ""))
+    for row in PlanFollowUp.objects.filter(node__in=gone).select_related("node"):
+        lost.append((before.title(before.nodes[row.node_id or 0]), row.text, ""))
     _displace(plan, before, gone, by)
     with numbers_kept(plan, by):
         PlanNode.objects.get(pk=node.pk).delete()

@@ -10,6 +10,8 @@ from overenskommelse.choices import PlanStatus
 from overenskommelse.selectors import PlanRow
 from overenskommelse.tables.base import DayColumn, MoneyColumn, NumberColumn
 
+# Where no measure says what it is to cost.
+NOT_STATED = _("not stated")
 TONES = {
     PlanStatus.RETURNED: "warn",
     PlanStatus.APPROVED: "done",
@@ -31,11 +33,9 @@ class PlanTable(Table):
     allocated = MoneyColumn(
         accessor="total__allocated", verbose_name=_("Allocated, kr"), total=True, default="–"
     )
-    planned = MoneyColumn(accessor="total__planned", verbose_name=_("Planned, kr"), total=True)
+    planned = MoneyColumn(verbose_name=_("Planned, kr"), total=True, default=NOT_STATED)
     used = MoneyColumn(accessor="total__used", verbose_name=_("Used, kr"), total=True)
-    left = MoneyColumn(
-        accessor="total__left_to_plan", verbose_name=_("Left to plan, kr"), total=True, default="–"
-    )
+    left = MoneyColumn(verbose_name=_("Left to plan, kr"), total=True, default="–")
     late = NumberColumn(verbose_name=_("Late measures"), total=True)
     changed_on = DayColumn(verbose_name=_("Changed"))
 

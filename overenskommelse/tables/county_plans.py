@@ -1,17 +1,26 @@
 """The plans of a county's organisations, with the money; and what of it stands in which area."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_tables2 import Column, Table
 
+from overenskommelse.domain.plans import FindingCode
 from overenskommelse.models import DevelopmentArea
 from overenskommelse.selectors.county_plans import CountyRow
+from overenskommelse.tables.action_plans import NOT_STATED
 from overenskommelse.tables.base import MomentColumn, MoneyColumn, NumberColumn
-from overenskommelse.templatetags.formats import number
+from overenskommelse.templatetags.formats import kr, number
+
+TONES = {FindingCode.OVER_USED: "error", FindingCode.OVER_PLANNED: "warn"}
+TOO_MUCH = {
+    FindingCode.OVER_USED: _("%(amount)s too much used"),
+    FindingCode.OVER_PLANNED: _("%(amount)s too much planned"),
+}
 
 
 class AreaColumn(Column):
@@ -27,7 +36,8 @@ class AreaColumn(Column):
         if money.allocated is None and not money.planned:
             return "–"
         of = "" if money.allocated is None else _("of %(amount)s") % {"amount": number(money.allocated)}
-        return format_html("{}<br><small>{}</small>", number(money.planned), of)
+        planned = number(money.planned) if record.states_costs else NOT_STATED
+        return format_html("{}<br><small>{}</small>", planned, of)
 
     def value(self, record: CountyRow) -> int:
         return record.within(self.area.pk).planned
@@ -43,9 +53,10 @@ class CountyTable(Table):
     standing = Column(order_by="rank", verbose_name=_("Plan"))
     version = NumberColumn(accessor="plan__version", verbose_name=_("Version"), default="–")
     allocated = MoneyColumn(accessor="money__allocated", total=True, verbose_name=_("Allocated, kronor"))
-    planned = MoneyColumn(accessor="money__planned", total=True, verbose_name=_("Planned, kronor"))
+    planned = MoneyColumn(total=True, verbose_name=_("Planned, kronor"), default=NOT_STATED)
     used = MoneyColumn(accessor="money__used", total=True, verbose_name=_("Used, kronor"))
     late = NumberColumn(total=True, verbose_name=_("Late measures"))
+    wrong = Column(empty_values=(), orderable=False, verbose_name=_("To look at"))
     changed_at = MomentColumn(verbose_name=_("Last changed"), default="–")
     reminded = Column(
         accessor="reminder", order_by="reminder__on", verbose_name=_("Last reminded"), default="–"
@@ -82,6 +93,23 @@ class CountyTable(Table):
 
     def value_late(self, value: int) -> int:
         return value
+
+    def render_wrong(self, record: CountyRow) -> str:
+        """What is wrong in the plan, the worst first, each as a link to where it is put right."""
+        tags = [(*place, text) for place, text in self._wrong(record)]
+        return format_html_join(" ", '<a class="tag {}" href="{}">{}</a>', tags) or "–"
+
+    def value_wrong(self, record: CountyRow) -> str:
+        return "; ".join(text for _place, text in self._wrong(record))
+
+    def _wrong(self, record: CountyRow) -> Iterator[tuple[tuple[str, str], str]]:
+        """How a tag looks and where it leads; what it says."""
+        at = record.plan.get_absolute_url() if record.plan else ""
+        for code, amount in record.too_much.items():
+            yield (TONES[code], f"{at}#plan-findings"), str(TOO_MUCH[code]) % {"amount": kr(amount)}
+        if record.unmet:
+            text = ngettext("one requirement unmet", "%(count)s requirements unmet", record.unmet)
+            yield ("warn", f"{at}areas/"), text % {"count": record.unmet}
 
     def value_reminded(self, value: Any) -> Any:
         return value.on if value else None

@@ -28,7 +28,7 @@ def action_plan_pdf(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     found = filtered(request, PlanSummary(plan))
     content = content_of(plan)
     if found.is_active:
-        content["measures"] = _chosen(content, found)
+        content |= {"measures": _chosen(content, found), "joint": []}
     stamp = Stamp(plan.get_status_display(), _day(_changed_at(plan)), plan.is_open, _words(found))
     return _answer(content, stamp)
 

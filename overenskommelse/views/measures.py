@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,12 +19,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from overenskommelse.filters import MeasureFilter
-from overenskommelse.forms.measure_rows import Grid, GridRow
+from overenskommelse.forms.measure_cells import GridRow
+from overenskommelse.forms.measure_rows import Grid
 from overenskommelse.forms.measures import MeasureForm, closed
 from overenskommelse.models import ActionPlan, Measure
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed, require
-from overenskommelse.selectors import PlanSummary
+from overenskommelse.selectors import PlanSummary, page_of
 from overenskommelse.selectors.measure_helps import helps, known_lists
+from overenskommelse.selectors.measure_orders import Order
 from overenskommelse.selectors.measures import Lists, Row, with_cells
 from overenskommelse.services import measures as services
 from overenskommelse.views.action_plans import plan_page, visible
@@ -43,14 +44,14 @@ def action_plan(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     grid = _grid(request, plan, known_lists(summary))
     rows = with_cells(plan.measures.kept(), grid.codes)
     found = MeasureFilter(request.GET, queryset=rows, request=request, summary=summary)
-    paginator = Paginator(found.qs, ROWS)
-    if not found.is_active:
-        paginator.count = sum(summary.progress.statuses.values())
-    page = paginator.get_page(request.GET.get("page"))
+    order = Order.of(request.GET.get("sort", ""))
+    known = None if found.is_active else summary.kept
+    page = page_of(order.of_rows(found.qs), request.GET.get("page", ""), ROWS, known)
     context = {"grid": grid, "page": page, "rows": [grid.row(row) for row in page]}
     if request.htmx.target == "more":  # type: ignore[attr-defined]
         return render(request, "overenskommelse/measures/rows.html", context | {"plan": plan})
     context |= {"filter": found, "summary": summary, "new": grid.blank()}
+    context |= {"order": order, "heads": order.heads(grid.heads)}
     context["helps"] = helps(grid.lists, summary.requirements) if grid.is_typed else []
     if "removed" in request.GET and grid.takes_rows:
         context["removed"] = plan.measures.filter(removed_at__isnull=False).order_by("-removed_at")
@@ -128,13 +129,28 @@ def measures_undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         measure = services.undo(event=event, by=request.user)
     except services.PlanIsClosed as error:
         return _said(request, plan, closed(error), REFUSED)
-    except (services.RowSavedByOther, services.NotUnderstood):
-        text = _("“%(measure)s” has been changed by somebody else since. Nothing is undone.")
-        return _said(request, plan, text % {"measure": event.subject_label}, REFUSED)
+    except services.RowSavedByOther as error:
+        return _undo_disputed(request, _grid(request, plan), error, services.texts_before(event))
+    except services.NotUnderstood as error:
+        text = _("“%(measure)s” cannot be put back as it was. Nothing is undone. %(why)s")
+        named = {"measure": event.subject_label, "why": " ".join(map(str, error.problems))}
+        return _said(request, plan, text % named, REFUSED)
     says = _("Undone %(time)s") % {"time": _clock()}
     if request.htmx and event.verb == services.CHANGED:  # type: ignore[attr-defined]
         return _row(request, _grid(request, plan), measure, says=says)
     return _said(request, plan, f"{says}: {event.sentence}", STORED)
+
+
+def _undo_disputed(
+    request: AuthenticatedRequest, grid: Grid, error: services.RowSavedByOther, before: Row
+) -> HttpResponse:
+    """Somebody else has changed the same cells since: what stands and what was ``before``, to choose from."""
+    if request.htmx:  # type: ignore[attr-defined]
+        says = _("Not undone: choose below")
+        row = grid.row(error.stored, typed=before, clash=error, state="wrong", says=says, undoes=before)
+        return _rendered(request, grid, row, REFUSED)
+    context = {"form": MeasureForm.of_undo(grid, error, before), "measure": error.stored, "grid": grid}
+    return plan_page(request, grid.plan, "overenskommelse/measures/edit.html", "action_plan", **context)
 
 
 def _grid(request: AuthenticatedRequest, plan: ActionPlan, lists: Lists | None = None) -> Grid:

@@ -1,6 +1,7 @@
 """The list of plans; a plan's measures by area, over time and by responsible, each also as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -10,7 +11,7 @@ from django.http import HttpResponse
 from overenskommelse.filters import MeasureFilter, PlanFilter
 from overenskommelse.models import ActionPlan, Measure
 from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, allowed
-from overenskommelse.selectors import PlanSummary, found_among, here, measure_rows, plan_rows
+from overenskommelse.selectors import PlanSummary, found_among, here, measure_rows, page_of, plan_rows
 from overenskommelse.selectors.overviews import (
     Item,
     TimeView,
@@ -27,30 +28,51 @@ from overenskommelse.views.action_plans import plan_page, visible
 from overenskommelse.workbooks import EXPORTS
 
 # Measures on a page; a file has them all.
-SHOWN = 100
+SHOWN, WHOLE = 100, 1_000_000
 
 
 class Shown(NamedTuple):
-    """What a reading is made of: the items of the page, of everything, and the measures by id."""
+    """What a reading is made of: the measures of the page, and by responsible who each and all stand at."""
 
     summary: PlanSummary
     found: MeasureFilter
-    page: Page[Item]
-    everything: list[Item]
-    rows: dict[int, Measure]
-
-    @property
-    def measures(self) -> list[Measure]:
-        return [self.rows[item.measure] for item in self.page]
+    page: Page[Any]
+    measures: list[Measure]
+    everything: Sequence[Item] = ()
 
 
 class Reading(NamedTuple):
-    """A view of the plan: its name, its order, what its template is given and its file."""
+    """A view of the plan: its name, what it filters, how its page is found, what is read of it, its file."""
 
     name: str
-    order: Callable[[QuerySet[Measure]], list[Item]]
+    rows: Callable[[ActionPlan, date], QuerySet[Measure]]
+    shown: Callable[[PlanSummary, MeasureFilter, str, int], Shown]
     read: Callable[[Shown], Any]
     file: Any
+
+
+def _known(summary: PlanSummary, found: MeasureFilter) -> int | None:
+    """How many measures there are, if all are shown."""
+    return None if found.is_active else summary.kept
+
+
+def _in_areas(summary: PlanSummary, found: MeasureFilter, asked: str, size: int) -> Shown:
+    rows = in_areas(found.qs).prefetch_related("requirements")
+    page = page_of(rows, asked, size, _known(summary, found))
+    return Shown(summary, found, page, list(page))
+
+
+def _in_time(summary: PlanSummary, found: MeasureFilter, asked: str, size: int) -> Shown:
+    page = page_of(in_time(found.qs), asked, size, _known(summary, found))
+    return Shown(summary, found, page, list(page))
+
+
+def _by_people(summary: PlanSummary, found: MeasureFilter, asked: str, size: int) -> Shown:
+    """A measure stands at each who is responsible, so the page is of those."""
+    items = by_people(found.qs)
+    page = Paginator(items, size).get_page(asked)
+    chosen = measure_rows(summary.plan, summary.today).in_bulk({item.measure for item in page})
+    return Shown(summary, found, page, [chosen[item.measure] for item in page], items)
 
 
 def _areas(shown: Shown) -> Any:
@@ -58,14 +80,17 @@ def _areas(shown: Shown) -> Any:
     return by_area(shown.summary, shown.measures, only_measured=partial)
 
 
-AREAS = Reading("areas", in_areas, _areas, AreaFile)
-TIMELINE = Reading("timeline", in_time, lambda shown: TimeView(shown.summary, shown.measures), TimeFile)
-RESPONSIBLE = Reading(
-    "responsible",
-    by_people,
-    lambda shown: by_responsible(shown.page, shown.rows, shown.everything),
-    ResponsibleFile,
-)
+def _timeline(shown: Shown) -> Any:
+    return TimeView(shown.summary, shown.measures)
+
+
+def _responsible(shown: Shown) -> Any:
+    return by_responsible(shown.page, {row.pk: row for row in shown.measures}, shown.everything)
+
+
+AREAS = Reading("areas", measure_rows, _in_areas, _areas, AreaFile)
+TIMELINE = Reading("timeline", measure_rows, _in_time, _timeline, TimeFile)
+RESPONSIBLE = Reading("responsible", found_among, _by_people, _responsible, ResponsibleFile)
 
 
 def action_plans(request: AuthenticatedRequest) -> HttpResponse:
@@ -94,23 +119,14 @@ def action_plan_responsible(request: AuthenticatedRequest, pk: int) -> HttpRespo
 
 def _page(request: AuthenticatedRequest, plan: ActionPlan, reading: Reading) -> HttpResponse:
     """The reading as a page, or whole as a file with ``?_export=xlsx`` or ``csv``."""
-    shown = _shown(request, plan, reading, whole=request.GET.get("_export") in EXPORTS)
-    read = reading.read(shown)
-    if request.GET.get("_export") in EXPORTS:
-        return export(reading.file(reading.file.rows_of(read)), request.GET["_export"], file_name(request))
-    template = f"overenskommelse/overviews/{reading.name}.html"
-    context = {"summary": shown.summary, "filter": shown.found, "page": shown.page, "reading": read}
-    return plan_page(request, plan, template, f"action_plan_{reading.name}", **context)
-
-
-def _shown(request: AuthenticatedRequest, plan: ActionPlan, reading: Reading, *, whole: bool) -> Shown:
-    summary = PlanSummary(plan)
-    rows = found_among(plan, summary.today)
+    summary, kind = PlanSummary(plan), request.GET.get("_export")
+    rows = reading.rows(plan, summary.today)
     found = MeasureFilter(request.GET, queryset=rows, request=request, summary=summary)
-    items = reading.order(found.qs)
-    paginator = Paginator(items, max(len(items), 1) if whole else SHOWN)
-    page = paginator.get_page(request.GET.get("page"))
-    chosen = measure_rows(plan, summary.today)
-    if not whole:
-        chosen = chosen.filter(pk__in={item.measure for item in page})
-    return Shown(summary, found, page, items, {row.pk: row for row in chosen})
+    asked = "" if kind in EXPORTS else request.GET.get("page", "")
+    shown = reading.shown(summary, found, asked, WHOLE if kind in EXPORTS else SHOWN)
+    read = reading.read(shown)
+    if kind in EXPORTS:
+        return export(reading.file(reading.file.rows_of(read)), kind, file_name(request))
+    template = f"overenskommelse/overviews/{reading.name}.html"
+    context = {"summary": summary, "filter": found, "page": shown.page, "reading": read}
+    return plan_page(request, plan, template, f"action_plan_{reading.name}", **context)

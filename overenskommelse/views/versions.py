@@ -1,6 +1,7 @@
 """An action plan from draft to closed: its acts, its submitted versions, what differs between them."""
 
 import json
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from overenskommelse.choices import ACTS, VERBS, PlanStatus
+from overenskommelse.documents import comparison_sheets
 from overenskommelse.domain.transitions import TRANSITIONS, Act
 from overenskommelse.forms.action_plans import PlanFollowUpForm
 from overenskommelse.forms.follow_ups import CLOSED, FollowUpForms
@@ -25,6 +27,7 @@ from overenskommelse.permissions import EDITS_PLANS, AuthenticatedRequest, party
 from overenskommelse.selectors import PlanSummary, content_of, hindrances_of, life_of, versions_of
 from overenskommelse.selectors.comparisons import Comparison
 from overenskommelse.selectors.content import Content
+from overenskommelse.selectors.follow_ups import followed_parts
 from overenskommelse.selectors.frozen import Frozen
 from overenskommelse.selectors.measures import Lists, columns_of, row_of, with_cells
 from overenskommelse.selectors.plan_history import PlanHistory
@@ -33,6 +36,7 @@ from overenskommelse.services.events import SavedByOther
 from overenskommelse.services.measures import PlanIsClosed
 from overenskommelse.services.versions import DEEDS, VERB_OF, Hindered, Overtaken, OwnSubmission
 from overenskommelse.views.action_plans import plan_page, visible
+from overenskommelse.workbooks import EXPORTS, write_plan
 
 ROWS_SHOWN, EVENTS_SHOWN = 20, 50
 
@@ -185,15 +189,24 @@ def action_plan_version(request: AuthenticatedRequest, pk: int, number: int) -> 
 
 @require_safe
 def action_plan_compare(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """What differs between two versions, or between one and the plan as it stands now."""
+    """What differs between two versions, or between one and the plan as it stands now; also as a workbook."""
     plan = visible(request, pk)
     form = CompareForm(request.GET, versions=versions_of(plan))
     context: dict[str, Any] = {"plan": plan, "form": form}
     if form.is_valid():
         chosen = form.cleaned_data
         before, after = (_content(plan, chosen[name]) for name in ("before", "after"))
-        context |= chosen | {"comparison": Comparison(before, after)}
+        context |= chosen | {"comparison": Comparison(before, after), "named": form.named}
+        if request.GET.get("_export") == "xlsx":
+            return _as_workbook(plan, context)
     return render(request, "overenskommelse/versions/compare.html", context)
+
+
+def _as_workbook(plan: ActionPlan, context: Mapping[str, Any]) -> HttpResponse:
+    body = write_plan(comparison_sheets(context["comparison"], *context["named"]))
+    name = f"action_plan-{plan.pk}-{context['before']}-{context['after']}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(body, content_type=EXPORTS["xlsx"], headers=headers)
 
 
 def _content(plan: ActionPlan, number: int) -> Content:
@@ -215,7 +228,7 @@ def action_plan_follow_up(request: AuthenticatedRequest, pk: int) -> HttpRespons
     lists = Lists(plan)
     found = [(measure, row_of(measure, lists)) for measure in page]
     data = request.POST or None
-    forms = FollowUpForms(found, columns_of(plan, lists), data)
+    forms = FollowUpForms(found, columns_of(plan, lists), data, plan=plan, parts=followed_parts(plan))
     text = PlanFollowUpForm(data, instance=copy(plan))
     if data and _followed_up(request, forms, text):
         messages.success(request, _("Saved."))

@@ -63,6 +63,48 @@ def test_one_may_take_what_the_other_stored(page: Page, other: Page, plan: str, 
     assert titles(stored(plan)) == ["Administratörens namn"]
 
 
+@pytest.mark.parametrize(
+    ("choice", "stands"), [("Ställ tillbaka", "Trygg hemgång"), ("Låt det stå", "Administratörens namn")]
+)
+def test_an_undo_of_what_another_has_changed_since_shows_both(
+    page: Page, other: Page, plan: str, stored: Stored, axe: Check, choice: str, stands: str
+) -> None:
+    type_title(page, "Kommunens namn")
+    says(page, 0, "Sparat")
+    other.reload()
+    type_title(other, "Administratörens namn")
+    says(other, 0, "Sparat")
+    page.locator("h1").click()
+    page.keyboard.press("Control+z")
+    says(page, 0, "Inte ångrat: välj nedan")
+    clash = page.locator("tr.clash")
+    for shown in ("Det som är sparat gäller tills du har valt", "Trygg hemgång", "Administratörens namn"):
+        expect(clash).to_contain_text(shown)
+    axe(page)
+    assert titles(stored(plan)) == ["Administratörens namn"]
+    clash.get_by_role("button", name=choice).press("Enter")
+    says(page, 0, "Sparat")
+    expect(cell(page, 0, "title")).to_have_value(stands)
+    assert titles(stored(plan)) == [stands]
+
+
+def test_an_undo_reaches_a_column_that_is_not_shown(
+    page: Page, other: Page, plan: str, stored: Stored
+) -> None:
+    cell(page, 0, "schedule").fill("2022")
+    page.keyboard.press("Tab")
+    says(page, 0, "Sparat")
+    other.reload()
+    cell(other, 0, "schedule").fill("2023")
+    other.keyboard.press("Tab")
+    says(other, 0, "Sparat")
+    page.goto(f"{page.url.partition('#')[0]}?columns=status")
+    page.get_by_role("button", name="Ångra senaste").click()
+    page.get_by_role("button", name="Ställ tillbaka").click()
+    says(page, 0, "Sparat")
+    assert stored(plan)[0]["schedule"] == ""
+
+
 def test_without_a_net_the_text_waits_and_is_saved_when_the_net_is_back(
     page: Page, plan: str, stored: Stored
 ) -> None:

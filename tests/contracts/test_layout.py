@@ -59,6 +59,7 @@ MORE_STEMS = {
         "attachments": "files as received, for measures and for signed papers",
         "county_plans": "the plans of a county's organisations side by side, and joint: docs/adr/0054",
         "structures": "a plan's own tree, built part by part: docs/adr/0061",
+        "follow_ups": "what came of each area or own part of a plan: docs/adr/0062",
         "undertakings": "a county's own undertakings, held against state agreements in a matrix",
         # plan_files, plan_parts, measure_pages, plan_indicators, comments: docs/adr/0057.
         "plan_files": "a plan as a workbook, there and back, and cells that were pasted",

@@ -19,6 +19,7 @@ from overenskommelse.models import (
     Organisation,
     OtherAgreement,
     PlanDay,
+    PlanFollowUp,
     PlanFrame,
     PlanIndicator,
     PlanNode,
@@ -77,6 +78,10 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "mark_once_per_area": ({"area__isnull": False}, {}),
     "mark_once_per_other_agreement": ({"other__isnull": False}, {}),
     "split_once_per_municipality": ({}, {}),
+    "follow_up_once_per_area": ({"node": None}, {}),
+    "follow_up_once_per_node": ({"area": None}, {}),
+    "follow_up_of_one_part": ({"area": None}, {"node": None}),
+    "follow_up_says_something": ({"area": None}, {"text": ""}),
     "split_amount_is_not_negative": ({}, {"amount": -1}),
 }
 
@@ -99,6 +104,8 @@ def _money(plan: ActionPlan) -> None:
 
 def _texts(plan: ActionPlan) -> None:
     node = PlanNode.objects.create(plan=plan, name="Del")
+    for part in ({"node": node}, {"area": plan.agreement.areas.all()[0]}):
+        PlanFollowUp.objects.create(plan=plan, text="Gick bra", **part)
     now = timezone.now()
     version = PlanVersion.objects.create(plan=plan, number=1, content="{}", digest="0" * 64, submitted_at=now)
     PlanVerdict.objects.create(version=version, is_approved=True, at=now)

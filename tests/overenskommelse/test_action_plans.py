@@ -207,9 +207,7 @@ def test_of_two_who_begin_the_same_plan_one_does() -> None:
 
     def begin(who: str) -> int:
         client = Client()
-        client.force_login(
-            User.objects.get(email=who), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client.force_login(User.objects.get(email=who))
         client.get("/action-plans/add/")
         together.wait()
         try:

@@ -10,6 +10,7 @@ from django.test import Client
 from overenskommelse.models import (
     ActionPlan,
     Agreement,
+    Attachment,
     Measure,
     Organisation,
     PlanNode,
@@ -20,12 +21,14 @@ from overenskommelse.selectors import money_of
 from overenskommelse.selectors.carrying import Counterparts, without_home
 from overenskommelse.services.action_plans import carry_over
 from overenskommelse.services.agreements import copy_agreement
+from overenskommelse.services.attachments import add_attachment, attach, detach
 from tests.overenskommelse.pages import text, typed
 from tests.overenskommelse.plans import make_measure, make_plan
 
 UserOf = Callable[[str], User]
 ClientFor = Callable[[str], Client]
 NEAR = "kommuner-nara-vard"
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.fixture
@@ -107,6 +110,21 @@ def test_people_requirements_shares_and_undertakings_follow(full: ActionPlan, la
     assert going.undertakings.count() == 1
     assert {row.agreement for row in going.requirements.all()} == {later}
     assert going.requirements.count() == 2, "one is no longer asked for"
+
+
+def test_files_follow_as_the_same_files_and_are_taken_away_apart(full: ActionPlan, later: Agreement) -> None:
+    old, done = full.measures.get(title="under_way"), full.measures.get(title="done")
+    files = [
+        add_attachment(organisation=full.organisation, name=name, content=PDF + name.encode(), by=None)
+        for name in ("avtal.pdf", "resultat.pdf")
+    ]
+    for measure, file in zip((old, done), files, strict=True):
+        attach(measure=measure, attachment=file, by=None)
+    going = carried(full, later).measures.get(title="under_way")
+    assert list(going.attachments.all()) == files[:1]
+    assert Attachment.objects.count() == 2, "linked, not copied"
+    detach(measure=old, attachment=files[0], by=None)
+    assert list(going.attachments.all()) == files[:1]
 
 
 def test_planned_kronor_follow_if_one_wants_and_used_never(full: ActionPlan, later: Agreement) -> None:

@@ -254,25 +254,6 @@ def test_rows_move_go_and_come_back(contact: Client, plan: ActionPlan) -> None:
     assert titles(plan) == ["Ett", "Tre", "Två"]
 
 
-def test_undo_answers_with_the_row_or_with_words(
-    contact: Client, plan: ActionPlan, user_of: Callable[[str], User]
-) -> None:
-    me, admin = user_of("kommun.uppsala"), user_of("admin")
-    assert "inget av dina" in text(send(contact, "measures_undo", plan))
-    measure = make_measure(plan, "Ett", by=me)
-    save_row(measure=measure, values={"title": "Två"}, seen=1, by=me)
-    answer = send(contact, "measures_undo", plan)
-    assert "Ångrat" in text(answer)
-    assert titles(plan) == ["Ett"]
-    save_row(measure=measure, values={"title": "Tre"}, seen=3, by=me)
-    save_row(measure=measure, values={"title": "Fyra"}, seen=4, by=admin)
-    answer = send(contact, "measures_undo", plan)
-    assert (answer.status_code, titles(plan)) == (409, ["Fyra"])
-    make_measure(plan, "Fem", by=me)
-    close(plan)
-    assert "inte längre öppen" in said(contact.post(at("measures_undo", plan)))
-
-
 def test_the_summary_is_fetched_anew_alone(contact: Client, plan: ActionPlan) -> None:
     make_measure(plan, "Ett", planned={LINE: 1234}, area="nara-vard")
     page = text(contact.get(at("action_plan_summary", plan)))

@@ -19,10 +19,12 @@ from overenskommelse.models import (
     User,
 )
 from overenskommelse.selectors import content_of
+from overenskommelse.selectors.follow_ups import followed_parts
 from overenskommelse.selectors.measures import LONGEST
 from overenskommelse.services import plan_files as services
 from overenskommelse.services.action_plans import Frame, change_plan, frames_seen, set_frames
 from overenskommelse.services.events import fingerprint
+from overenskommelse.services.follow_ups import save_follow_up
 from overenskommelse.services.measures import add_row
 from tests.overenskommelse.plan_books import book_of, brought_in, read
 from tests.overenskommelse.plans import make_plan
@@ -79,7 +81,12 @@ def by(user_of: Callable[[str], User]) -> User:
 
 
 def fill(
-    plan: ActionPlan, its_rows: list[tuple[dict[str, str], bool]], found: Any, background: str, by: User
+    plan: ActionPlan,
+    its_rows: list[tuple[dict[str, str], bool]],
+    found: Any,
+    background: str,
+    came: tuple[str, bool],
+    by: User,
 ) -> None:
     """Make the plan by the services, as people do."""
     goal = plan.nodes.create(name="=Mål", text="text\nmer", position=1)
@@ -102,11 +109,18 @@ def fill(
         )
         for on, (value, text) in its_readings.items():
             IndicatorReading.objects.create(indicator=indicator, on=on, value=value, text=text.strip() or "x")
+    follow_up(plan, [spread(*came), "=Gick\nbra", "+1", "Del 1", ""], by)
     frame = Frame(plan.agreement.lines.get(code="kommuner-nara-vard"), None, 17_332_000, "=beslut 1")
     set_frames(plan=plan, frames=[frame], seen=frames_seen(plan), by=by)
     plan = ActionPlan.objects.get(pk=plan.pk)
     seen, plan.background, plan.level_names = fingerprint(plan), background.strip(), ["Mål", "Område"]
     change_plan(plan=plan, seen=seen, by=by)
+
+
+def follow_up(plan: ActionPlan, said: list[str], by: User) -> None:
+    """Say something of each part, as far as ``said`` goes."""
+    for part, text in zip(followed_parts(plan), said, strict=False):
+        save_follow_up(plan=plan, part=part, text=text, seen="", by=by)
 
 
 def comparable(plan: ActionPlan) -> dict[str, Any]:
@@ -139,16 +153,17 @@ counter = iter(range(10**6))
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.lists(rows(), max_size=3), indicators, long_texts)
+@given(st.lists(rows(), max_size=3), indicators, long_texts, long_texts)
 def test_any_plan_comes_back_unchanged(
     agreement: Agreement,
     by: User,
     its_rows: list[tuple[dict[str, str], bool]],
     found: Any,
     background: tuple[str, bool],
+    came: tuple[str, bool],
 ) -> None:
     plan = make_plan(agreement, "0380", name=f"Plan {next(counter)}")
-    fill(plan, its_rows, found, spread(*background), by)
+    fill(plan, its_rows, found, spread(*background), came, by)
     before, content = content_of(ActionPlan.objects.get(pk=plan.pk)), book_of(plan)
     shown = services.preview(plan=plan, table=read(plan, content), by=by)
     assert (shown.lines, shown.faults, shown.absent) == ([], [], [])

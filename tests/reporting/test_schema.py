@@ -44,7 +44,7 @@ def _text_faults(value: str, schema: dict[str, Any], at: str) -> Iterator[str]:
 
 
 def _key_faults(value: dict[str, Any], schema: dict[str, Any], at: str) -> Iterator[str]:
-    if set(value) != set(schema["required"]):
+    if not set(schema["required"]) <= set(value) <= set(schema["properties"]):
         yield f"{at}: keys"
     for key in set(value) & set(schema["properties"]):
         yield from faults(value[key], schema["properties"][key], f"{at}.{key}")

@@ -11,11 +11,12 @@ const formOf = (row) => row.querySelector("td.c-end > form");
 
 // What a control held when it came, and whether that has been changed.
 const base = (control) => control.tagName === "SELECT" ? ([...control.options].find((one) => one.defaultSelected) ?? control.options[0]).value : control.defaultValue;
-const isChanged = (control) => control.value !== base(control);
+const isChanged = (control) => control.value !== base(control) || "send" in control.dataset;
 const changedOf = (row) => controlsOf(row).filter(isChanged);
 const rebase = (control, fresh) => {
   if (control.tagName === "SELECT") for (const one of control.options) one.defaultSelected = one.value === base(fresh);
   else control.defaultValue = base(fresh);
+  delete control.dataset.send;
 };
 const set = (control, value) => {
   control.value = value;
@@ -349,11 +350,28 @@ const undo = () => {
       return;
     }
     const fresh = parsed(text).querySelector("tr.measure");
-    const row = document.querySelector(`#row-${fresh.dataset.uid}`);
-    if (!row) return location.reload();
-    receive(row, text, new Map(), true);
+    let row = document.querySelector(`#row-${fresh.dataset.uid}`);
+    if (!row && answer.ok) return location.reload();
+    if (!row) document.querySelector("#rows").prepend(row = fresh);
+    receive(row, text, new Map(), answer.ok);
+    for (const one of document.querySelectorAll(`tr.clash[data-of="${row.dataset.uid}"] [data-before]`)) put(row, one.dataset.before, one.dataset.text);
+    keep(row);
     row.scrollIntoView({ block: "nearest" });
   });
+};
+// What an undo would put back goes with the next save of the row, also where its column is not shown.
+const put = (row, name, text) => {
+  let control = formOf(row).elements[name];
+  if (!control) {
+    const holder = document.createElement("span");
+    holder.className = "control";
+    holder.hidden = true;
+    control = holder.appendChild(document.createElement("textarea"));
+    control.name = name;
+    formOf(row).append(holder);
+  }
+  set(control, text);
+  control.dataset.send = "yes";
 };
 document.addEventListener("submit", (event) => {
   const form = event.target;

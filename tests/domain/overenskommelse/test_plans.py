@@ -15,6 +15,7 @@ from overenskommelse.domain.plans import (
     findings,
     is_late,
     pots,
+    states_costs,
     total,
 )
 
@@ -120,3 +121,12 @@ def test_late_from_the_day_after_the_last(status: str, ends_on: date | None, lat
 def test_progress_leaves_out_what_was_dropped() -> None:
     found = Progress({"done": 2, "under_way": 3, "dropped": 1}, late=1)
     assert (found.measures, found.done) == (5, 2)
+
+
+@pytest.mark.parametrize(
+    ("planned", "measures", "stated"), [(0, 0, True), (0, 3, False), (1, 3, True), (1, 0, True)]
+)
+def test_where_no_measure_says_its_cost_nothing_is_said_of_the_sum(
+    planned: int, measures: int, stated: bool
+) -> None:
+    assert states_costs(Money(1000, planned), Progress({"planned": measures})) is stated
