@@ -51,8 +51,8 @@ def _files(agreement: Agreement, recipient: Organisation) -> Files:
 
 PAYMENTS = ("paid_on", "amount", "reference", "requisition__document__number", "payer__code", "line__code")
 DRAWDOWNS = (
-    "provider__name", "provider__organisation_number", "set_aside__line__code", "quarter", "amount", "purpose",
-    "invoice_reference", "status", "reason", "document__number", "paid_on", "created_at",
+    "provider__name", "provider__organisation_number", "set_aside__line__code", "quarter", "amount",
+    "purpose", "invoice_reference", "status", "reason", "document__number", "paid_on", "created_at",
 )  # fmt: skip
 REPAYMENTS = (
     "is_reclaim", "amount", "last_day", "reference", "reason", "paid_on", "document__number", "created_at",
