@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from overenskommelse.models import Agreement, Attachment, Event, Organisation
 from overenskommelse.workbooks import cell
-from reporting.models import Cost, Document, Drawdown, Payment, Requisition
+from reporting.models import Cost, Document, Drawdown, Payment, Repayment, Requisition, Settlement
 
 SCHEMA = "case@1"
 # The archive's own clock: the same content gives the same bytes.
@@ -44,17 +44,34 @@ def _files(agreement: Agreement, recipient: Organisation) -> Files:
     asked = Drawdown.objects.filter(agreement=agreement, region=recipient).order_by("pk")
     if asked:
         yield "drawdowns.csv", _csv(DRAWDOWNS, asked.values_list(*DRAWDOWNS))
+    yield from _way_back(own)
     yield "costs.csv", _csv(COSTS, costs.values_list(*COSTS))
     yield "events.csv", _csv(EVENTS, _events(agreement, recipient))
 
 
 PAYMENTS = ("paid_on", "amount", "reference", "requisition__document__number", "payer__code", "line__code")
 DRAWDOWNS = (
-    "provider__name", "provider__organisation_number", "set_aside__line__code", "quarter", "amount", "purpose",
-    "invoice_reference", "status", "reason", "document__number", "paid_on", "created_at",
+    "provider__name", "provider__organisation_number", "set_aside__line__code", "quarter", "amount",
+    "purpose", "invoice_reference", "status", "reason", "document__number", "paid_on", "created_at",
+)  # fmt: skip
+REPAYMENTS = (
+    "is_reclaim", "amount", "last_day", "reference", "reason", "paid_on", "document__number", "created_at",
+)  # fmt: skip
+SETTLEMENTS = (
+    "line__code", "decided", "paid", "lapsed", "used", "repaid", "reclaimed", "own_funding", "closed_at",
 )  # fmt: skip
 COSTS = ("line__code", "text", "account", "object_code", "amount", "source", "reason", "created_at")
 EVENTS = ("at", "by", "verb", "about", "data")
+
+
+def _way_back(own: dict[str, Any]) -> Files:
+    """What has gone back to the state or is to, and how the year closed; only what there is."""
+    told = Repayment.objects.filter(**own).order_by("pk")
+    if told:
+        yield "repayments.csv", _csv(REPAYMENTS, told.values_list(*REPAYMENTS))
+    closed = Settlement.objects.filter(**own).order_by("line__position")
+    if closed:
+        yield "settlements.csv", _csv(SETTLEMENTS, closed.values_list(*SETTLEMENTS))
 
 
 def _papers(requisitions: Iterable[Requisition]) -> Files:

@@ -2,7 +2,9 @@
 
 import json
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
@@ -12,6 +14,7 @@ from overenskommelse.models import Agreement, Event, Organisation
 from reporting.models import Document, LateRequisition, Repayment, Settlement
 from reporting.selectors.settlements import year_of
 from reporting.services import payments, repayments, signatures
+from reporting.services.cases import case_of
 from reporting.services.locks import YearClosed, refuse_closed
 from reporting.services.settlements import NotAtZero, close_all, close_year
 from tests.reporting import years
@@ -250,6 +253,20 @@ def test_a_closed_year_is_closed_to_its_municipalities_too(agreement: Agreement)
     with pytest.raises(YearClosed):
         refuse_closed(agreement, municipality)
     refuse_closed(agreement, Organisation.objects.get(code="1480"))
+
+
+def test_the_case_for_the_archive_holds_what_went_back_and_how_it_closed(
+    own: dict[str, Any], reported: Organisation
+) -> None:
+    repayments.issue_notice(**own, by=None)
+    pay_back(own)
+    close_year(**own, by=None)
+    with ZipFile(BytesIO(case_of(own["agreement"], reported))) as archive:
+        told = archive.read("repayments.csv").decode("utf-8-sig").splitlines()
+        closed = archive.read("settlements.csv").decode("utf-8-sig").splitlines()
+    assert (len(told), len(closed)) == (2, 8)
+    assert str(UNUSED) in told[1]
+    assert "regioner-nara-vard" in closed[1]
 
 
 def test_a_year_closes_once(own: dict[str, Any]) -> None:
