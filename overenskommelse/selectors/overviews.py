@@ -121,11 +121,7 @@ def by_area(
     agreed = summary.money.areas_by_id
     said = None if only_measured else CameOf(summary.plan)
     views = [_area_view(summary, area, shown, said) for area in [*agreed.values(), None]]
-    return [
-        view
-        for view in views
-        if view.measures or (not only_measured and view.area and view.is_known)
-    ]
+    return [view for view in views if view.measures or (not only_measured and view.area and view.is_known)]
 
 
 def _area_view(

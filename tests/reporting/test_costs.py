@@ -12,7 +12,6 @@ from overenskommelse.models import Agreement, Event, Organisation
 from overenskommelse.services.events import fingerprint
 from reporting.models import Cost, CostRule
 from reporting.selectors.costs import line_uses, rules_of
-from reporting.services import costs as services
 from tests.reporting.accounts import amounts, confirm, text, waiting
 from tests.reporting.conftest import asked
 
