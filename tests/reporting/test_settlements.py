@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
+from django.db import DatabaseError, connection, transaction
 
 from allocation.models import Decision
 from overenskommelse.models import Agreement, Event, Organisation
@@ -274,3 +275,13 @@ def test_a_year_closes_once(own: dict[str, Any]) -> None:
     close_year(**own, by=None)
     with pytest.raises(YearClosed):
         close_year(**own, by=None)
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE reporting_settlement SET used = used", "DELETE FROM reporting_settlement"]
+)
+def test_the_database_keeps_a_closed_line_as_it_is(own: dict[str, Any], change: str) -> None:
+    payments.withdraw_exception(exception=LateRequisition.objects.get(), by=None)
+    close_year(**own, by=None)
+    with pytest.raises(DatabaseError, match="immutable"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
