@@ -26,6 +26,7 @@ def test_the_bars_are_there() -> None:
         "bench_import_large",
         "bench_list",
         "bench_plans",
+        "bench_requisitions",
         "bench_sie",
     ]
 
