@@ -34,8 +34,8 @@ serve: .venv/locked .env staticfiles/staticfiles.json
 
 # The domain knows no database, so it is held once; the rest meets both.
 test: system-test .venv/locked
-	$(PYTEST) -m "not browser" -n auto --dist worksteal
-	scripts/with_postgresql.sh $(PYTEST) -m "not browser" --ignore tests/domain -n auto --dist worksteal
+	$(PYTEST) -m "not browser" -n auto
+	scripts/with_postgresql.sh $(PYTEST) -m "not browser" --ignore tests/domain -n auto
 	$(PYTEST) -m browser -n auto --dist loadgroup
 
 check: lint test

@@ -157,7 +157,7 @@ UNREADABLE = {
     ),
     "too_large_inside": (
         _("The file is far larger inside than a plan"),
-        _("Copy the sheets to a new workbook and save it as .xlsx."),
+        _("Copy the sheets to a new workbook."),
     ),
     "too_many_cells": (_("The sheet has more than %(limit)s cells"), _("Remove what is not the plan's.")),
     "too_slow": (

@@ -6,6 +6,9 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+# openpyxl writes other bytes where lxml happens to be installed; so nowhere.
+os.environ.setdefault("OPENPYXL_LXML", "False")
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")

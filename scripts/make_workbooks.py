@@ -1,6 +1,6 @@
 """Makes fixtures/workbooks: spreadsheets as administrators upload them, right ones and wrong ones.
 
-    python -m scripts.make_workbooks
+    OPENPYXL_LXML=False python -m scripts.make_workbooks
 
 Each file has a sidecar ``<file>.args.json``: a list of readings, each with ``arguments`` for the import and
 what is ``expected`` of it: ``rows`` and ``total``, or the ``cell`` and ``value`` that the issue points at.

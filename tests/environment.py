@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 os.environ["SECRET_KEY"] = "only-for-tests-and-long-enough-for-the-checks-of-django"
+os.environ["OPENPYXL_LXML"] = "False"  # as settings.py says, also for what is read before it
 os.environ["DEBUG"] = os.environ["SECURE_TLS"] = os.environ["STATIC_MANIFEST"] = "off"
 # DATABASE_URL alone may come from outside: it chooses the database.
 os.environ.setdefault("DATABASE_URL", "sqlite:///:memory:")

@@ -30,7 +30,7 @@ from tests.allocation.uploads import (
 )
 
 ClientFor = Callable[[str], Client]
-LIST_QUERIES, PAGE_QUERIES = 8, 10
+LIST_QUERIES, PAGE_QUERIES = 7, 9
 
 
 def stored(content: bytes | None = None, **arguments: Any) -> Dataset:

@@ -244,7 +244,7 @@ def test_the_page_costs_the_same_for_1_and_for_290_rows(
     for path, day in ((COUNTIES, "2020-11-01"), (MUNICIPALITIES, "2020-12-31")):
         command(path, day=day)
         upload = staged(client, path.read_bytes(), name=path.name, reference_date=day)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(reverse("import", args=[upload.pk]))
 
 

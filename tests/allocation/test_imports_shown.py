@@ -114,7 +114,7 @@ def test_the_effect_in_kronor_is_shown_before_anything_is_stored(
     client = client_for("admin")
     upload = staged(client, counties(changed=1000))
     url = reverse("import_difference", args=[upload.pk])
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         page = client.get(url)
     effects = page.context["effects"]
     assert effects.counts

@@ -67,8 +67,8 @@ def test_the_list_costs_the_same_for_3_and_for_300(
     client_for: ClientFor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_for("admin")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("indicators"))
     Indicator.objects.bulk_create(Indicator(code=f"i{n}", name=f"I {n}", unit="st") for n in range(300))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("indicators"))

@@ -23,6 +23,7 @@ def test_users_are_those_that_the_documentation_names() -> None:
         "samordnare.uppsala",
         "kommun.uppsala",
         "ekonom.uppsala",
+        "ekonomichef.uppsala",
         "uppfoljning",
     }
 
