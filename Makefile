@@ -32,10 +32,11 @@ serve: .venv/locked .env staticfiles/staticfiles.json
 	exec $(BIN)/gunicorn overenskommelse.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
 
-# The domain knows no database, so it is held once; the rest meets both.
+# The domain knows no database and the contracts are of the code, so they are held once; the rest meets both.
 test: system-test .venv/locked
 	$(PYTEST) -m "not browser" -n auto
-	scripts/with_postgresql.sh $(PYTEST) -m "not browser" --ignore tests/domain -n auto
+	scripts/with_postgresql.sh $(PYTEST) -m "not browser" --ignore tests/domain --ignore tests/contracts \
+		-n auto
 	$(PYTEST) -m browser -n auto --dist loadgroup
 
 check: lint test

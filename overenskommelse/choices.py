@@ -138,6 +138,7 @@ HINDRANCES = {
     ),
 }
 
+_COPY = _("Copy the sheets to a new workbook and save it as .xlsx.")
 # Why a workbook of a plan is not read, and the remedy, by the code of an UnreadableError (workbooks/).
 UNREADABLE = {
     "not_a_spreadsheet": (
@@ -155,15 +156,9 @@ UNREADABLE = {
         _("The file is %(size)s, and at most %(limit_bytes)s is read"),
         _("Remove pictures and sheets that are not the plan's."),
     ),
-    "too_large_inside": (
-        _("The file is far larger inside than a plan"),
-        _("Copy the sheets to a new workbook."),
-    ),
+    "too_large_inside": (_("The file is far larger inside than a plan"), _COPY),
     "too_many_cells": (_("The sheet has more than %(limit)s cells"), _("Remove what is not the plan's.")),
-    "too_slow": (
-        _("The file takes more than %(seconds)s seconds to read"),
-        _("Copy the sheets to a new workbook and save it as .xlsx."),
-    ),
+    "too_slow": (_("The file takes more than %(seconds)s seconds to read"), _COPY),
 }
 
 
