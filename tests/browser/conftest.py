@@ -37,6 +37,8 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDE, NARROW = ViewportSize(width=1280, height=800), ViewportSize(width=390, height=844)
+# What colours and width decide: all that a second look at the same page can find.
+LOOKS = {"type": "rule", "values": ["color-contrast", "target-size"]}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 MAKE_OBJECTS = """
@@ -47,10 +49,11 @@ print(json.dumps(make_objects(load_demo_year())))
 """
 
 SignIn = Callable[..., None]
-Check = Callable[[Page], None]
+Check = Callable[..., None]
 OpenPage = Callable[..., Page]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A page may be looked at in any order; what is done in a file follows on what was done before."""
     here = Path(__file__).parent
@@ -136,6 +139,20 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def watched(page: Page, faults: list[str]) -> Page:
+    """``page``, whose script errors, breaches of policy and missing static files are added to ``faults``."""
+
+    def console(message: ConsoleMessage) -> None:
+        # An answer of 404 or 403 is an error to the browser, but may be what the test asks for.
+        is_answer = message.text.startswith("Failed to load") and "/static/" not in message.location["url"]
+        if message.type == "error" and not is_answer:
+            faults.append(message.text)
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return page
+
+
 @pytest.fixture
 def open_page(browser: Browser, server_url: str) -> Iterator[OpenPage]:
     """Opens pages of 1280 x 800, each a person at a browser of their own.
@@ -145,20 +162,11 @@ def open_page(browser: Browser, server_url: str) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def console(message: ConsoleMessage) -> None:
-        # An answer of 404 or 403 is an error to the browser, but may be what the test asks for.
-        is_answer = message.text.startswith("Failed to load") and "/static/" not in message.location["url"]
-        if message.type == "error" and not is_answer:
-            faults.append(message.text)
-
     def open_page(**options: Any) -> Page:
         context = browser.new_context(base_url=server_url, viewport=WIDE, locale="sv-SE", **options)
         context.set_default_timeout(15_000)
         contexts.append(context)
-        page = context.new_page()
-        page.on("console", console)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        return page
+        return watched(context.new_page(), faults)
 
     yield open_page
     for context in contexts:
@@ -207,12 +215,13 @@ def scrolls_sideways(page: Page) -> bool:
 
 @pytest.fixture
 def axe() -> Check:
-    """Asserts that axe-core finds nothing on the page as it now stands."""
+    """Asserts that axe-core finds nothing on the page; or nothing in what its ``looks`` decide."""
 
-    def check(page: Page) -> None:
+    def check(page: Page, *, looks: bool = False) -> None:
         # The bar with the primary action lies over what is below it, except at the end of the page.
         page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-        found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
+        rules = LOOKS if looks else RULES
+        found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
     return check

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import NARROW, WIDE, Check, SignIn, scrolls_sideways
+from tests.browser.conftest import NARROW, WIDE, Check, SignIn, scrolls_sideways, watched
 from tests.contracts.addresses import rows
 
 # 1280 px at 400 %.
@@ -29,6 +29,30 @@ ENGLISH = re.compile(
     r"|municipality|name|recipients?|requisition|rows?|runs?|sheet|sums?)\b",
     re.IGNORECASE,
 )
+
+
+@pytest.fixture(scope="module")
+def walker(browser: Browser, server_url: str) -> Iterator[tuple[Page, list[str]]]:
+    """One window for the whole walk: to open one takes longer than to look at a page."""
+    context = browser.new_context(base_url=server_url, locale="sv-SE")
+    context.set_default_timeout(15_000)
+    faults: list[str] = []
+    page = watched(context.new_page(), faults)
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page, faults
+    context.close()
+
+
+@pytest.fixture
+def page(walker: tuple[Page, list[str]]) -> Iterator[Page]:
+    """The window as somebody new finds it; what goes wrong in it fails the test."""
+    page, faults = walker
+    faults.clear()
+    page.context.clear_cookies()
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    yield page
+    assert faults == []
 
 
 def visit(person: str, address: str, *looks: Look) -> Any:
@@ -94,10 +118,10 @@ def test_a_page(
     for size in (ZOOMED, NARROW):
         page.set_viewport_size(size)
         assert not scrolls_sideways(page), size
-    for scheme, size in looks:
+    for place, (scheme, size) in enumerate(looks):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
-        axe(page)
+        axe(page, looks=place > 0)
 
 
 def english(page: Page) -> list[str]:
