@@ -32,11 +32,12 @@ serve: .venv/locked .env staticfiles/staticfiles.json
 	exec $(BIN)/gunicorn overenskommelse.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
 
-# The domain knows no database and the contracts are of the code, so they are held once; the rest meets both.
+# What knows no database is held once: the pure domain, the contracts of the code, printed papers, damaged files.
+ONCE := tests/domain tests/contracts tests/allocation/test_fuzz.py $(wildcard tests/*/test_*documents.py tests/*/test_*heard.py)
+
 test: system-test .venv/locked
 	$(PYTEST) -m "not browser" -n auto
-	scripts/with_postgresql.sh $(PYTEST) -m "not browser" --ignore tests/domain --ignore tests/contracts \
-		-n auto
+	scripts/with_postgresql.sh $(PYTEST) -m "not browser" $(ONCE:%=--ignore=%) -n auto
 	$(PYTEST) -m browser -n auto --dist loadgroup
 
 check: lint test
