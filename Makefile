@@ -32,8 +32,10 @@ serve: .venv/locked .env staticfiles/staticfiles.json
 	exec $(BIN)/gunicorn overenskommelse.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--log-level warning --no-control-socket
 
-# What knows no database is held once: the pure domain, the contracts of the code, printed papers, damaged files.
-ONCE := tests/domain tests/contracts tests/allocation/test_fuzz.py $(wildcard tests/*/test_*documents.py tests/*/test_*heard.py)
+# What is not about a database is held once: the pure domain, the contracts of the code, printed papers, files that are
+# read and written.
+ONCE := tests/domain tests/contracts $(wildcard tests/*/test_*documents.py tests/*/test_*heard.py tests/*/test_fuzz.py \
+	tests/*/test_*round_trip.py tests/*/test_workbook*.py)
 
 test: system-test .venv/locked
 	$(PYTEST) -m "not browser" -n auto
